@@ -1,0 +1,118 @@
+// Integer text -> slot of its log bucket, by tables that ../tables.ts fills; the readable twin is ../../hash/count.ts.
+
+import { Lane } from './batch';
+import { murmur3 } from './murmur3';
+
+// the layout of ../tables.ts
+export const MASK: usize = 0;
+export const MISSING: usize = 4;
+export const SEEDS: usize = 8;
+export const IDENTITY: usize = 192;
+export const EMPTY_SLOTS: usize = 256;
+const SMALL: usize = 448;
+const CANDIDATES: usize = 2560;
+const THRESHOLDS: usize = 4352;
+const BUCKET_SLOTS: usize = 14080;
+const TOKENS: usize = 1216;
+
+const MINUS: u8 = 0x2d;
+const SMALLEST: i64 = -8;
+const DIRECT: i64 = 1024;
+const FIRST_BUCKET: u32 = 10;
+
+/** The last entry of a field's slots: that of the empty token. */
+const MISSING_TOKEN: u32 = 1215;
+
+const INVALID: i64 = i64.MIN_VALUE;
+
+/** Not an integer of at most 15 digits. */
+export const NO_SLOT: u32 = u32.MAX_VALUE;
+
+/** One to eight digits at once, in a 64-bit register. INVALID if any is not a digit. */
+function upTo8Digits(text: usize, length: u32): i64 {
+  const zeros: u64 = 0x3030303030303030;
+  let word = (load<u64>(text) << (<u64>(8 - length) << 3)) | ((zeros >> 8) >> (<u64>(length - 1) << 3));
+  const high: u64 = 0xf0f0f0f0f0f0f0f0;
+  if (((word & high) | (((word + 0x0606060606060606) & high) >> 4)) != 0x3333333333333333) return INVALID;
+  word = ((word & 0x0f0f0f0f0f0f0f0f) * 2561) >> 8;
+  word = ((word & 0x00ff00ff00ff00ff) * 6553601) >> 16;
+  return <i64>(((word & 0x0000ffff0000ffff) * 42949672960001) >> 32);
+}
+
+function upTo15Digits(text: usize, length: u32): i64 {
+  if (length > 15) return INVALID;
+  const head = upTo8Digits(text, length - 8);
+  const tail = upTo8Digits(text + length - 8, 8);
+  return head < 0 || tail < 0 ? INVALID : head * 100000000 + tail;
+}
+
+// Integers repeat: a memo from text to token spares parsing and checking most of them (read+hash -15%). An entry is the
+// text, shifted to the top of 8 bytes, and its token; the text of a missing value is 0, which no integer's is.
+const MEMO_BITS: u64 = 11;
+
+/**
+ * The slot of an integer: -8 .. 2 and the buckets floor(ln(v)^2) have theirs in a table, the rest is hashed.
+ *
+ * @param text   padded by 8 bytes
+ * @param length 0 for a missing value
+ * @returns the slot, or NO_SLOT if the text is not an integer of at most 15 digits
+ */
+// @ts-ignore: decorator
+@inline
+export function countSlot(tables: usize, lane: Lane, field: u32, text: usize, length: u32): u32 {
+  const slots = tables + BUCKET_SLOTS + field * (TOKENS * 4);
+  if (length > 8) return newSlot(tables, lane, field, slots, text, length);
+  // shifted in two steps, since a shift by 64 would do nothing
+  const spare = <u64>(8 - length) << 2;
+  const word = load<u64>(text) << spare << spare;
+  const entry = lane.memo + (<usize>((word * 0x9e3779b97f4a7c15) >> (64 - MEMO_BITS)) << 4);
+  if (load<u64>(entry) != word) return newSlot(tables, lane, field, slots, text, length);
+  return load<u32>(slots + load<u32>(entry, 8));
+}
+
+/** Parses what the memo does not know, and lets it know. */
+function newSlot(tables: usize, lane: Lane, field: u32, slots: usize, text: usize, length: u32): u32 {
+  if (length == 0) {
+    remember(lane.memo, 0, MISSING_TOKEN);
+    return load<u32>(slots + (MISSING_TOKEN << 2));
+  }
+  const value = valueOf(text, length);
+  if (value == INVALID) return NO_SLOT;
+  if (value < SMALLEST) return negativeSlot(tables, lane.number, field, -value);
+  const token = value < DIRECT ? <u32>load<u16>(tables + SMALL + (<usize>(value - SMALLEST) << 1)) : largeToken(tables, value);
+  if (length <= 8) remember(lane.memo, load<u64>(text) << (<u64>(8 - length) << 3), token);
+  return load<u32>(slots + (token << 2));
+}
+
+function remember(memo: usize, word: u64, token: u32): void {
+  const entry = memo + (<usize>((word * 0x9e3779b97f4a7c15) >> (64 - MEMO_BITS)) << 4);
+  store<u64>(entry, word);
+  store<u32>(entry, token << 2, 8);
+}
+
+function valueOf(text: usize, length: u32): i64 {
+  const negative = u32(load<u8>(text) == MINUS);
+  const digits = length - negative;
+  if (digits == 0) return INVALID;
+  const magnitude = digits <= 8 ? upTo8Digits(text + negative, digits) : upTo15Digits(text + negative, digits);
+  return negative ? -magnitude : magnitude;
+}
+
+/** The bucket of a large value: a first guess by exponent and four bits of mantissa, then up to the threshold. */
+function largeToken(tables: usize, value: i64): u32 {
+  const exponent = <u32>(63 - clz<i64>(value));
+  const candidate = (exponent << 4) | <u32>((value >> (exponent - 4)) & 15);
+  let bucket = <u32>load<u16>(tables + CANDIDATES + (candidate << 1));
+  while (value >= load<i64>(tables + THRESHOLDS + ((bucket + 1) << 3))) bucket++;
+  return FIRST_BUCKET + bucket;
+}
+
+/** A rare large negative number: hashed in its canonical decimal form, whatever zeros it was written with. */
+function negativeSlot(tables: usize, scratch: usize, field: u32, magnitude: i64): u32 {
+  const end = scratch + 16;
+  let at = end;
+  for (let rest = magnitude; rest; rest /= 10) store<u8>(--at, <u8>(0x30 + rest % 10));
+  store<u8>(--at, 0x2d);
+  const seed = load<u32>(tables + SEEDS + (field << 2));
+  return murmur3(at, <u32>(end - at), seed) & load<u32>(tables + MASK);
+}

@@ -1,0 +1,157 @@
+// Criteo TSV text -> batch: label, 13 counts, 26 categorical tokens. The readable twins are ../../read/criteo.ts (the
+// record) and ../../hash/hash-records.ts (its features).
+
+import { BatchArea, BAD_RECORD, DONE, FULL, Lane, addAt, fillOnes, finishExample, nextStamp, seenBefore } from './batch';
+import { EMPTY_SLOTS, MASK, MISSING, NO_SLOT, SEEDS, countSlot } from './count';
+import { findDelimiters } from './delimiters';
+import { murmur3, murmur3Of4x8, murmur3Of8 } from './murmur3';
+
+const COLUMNS: u32 = 40;
+const FEATURES: u32 = 39;
+const COUNTS: u32 = 13;
+const RETURN: u32 = 0x0d;
+
+// text looked at in one go: its delimiter positions stay in the level-1 cache
+const WINDOW: u32 = 8192;
+
+/**
+ * Appends the whole lines of text[begin, end) to the batch.
+ *
+ * @param tables the field tables of ../tables.ts
+ * @returns DONE, FULL or BAD_RECORD, with batch.next at the record it stopped at
+ */
+export function readCriteo(batch: BatchArea, tables: usize, lane: Lane, begin: u32, end: u32): i32 {
+  const positions: usize = lane.positions;
+  const newlines: usize = lane.newlines;
+  let record = begin;
+  let window = WINDOW;
+  while (record < end) {
+    const stop = min(record + window, end);
+    const found = findDelimiters(record, stop, positions, newlines);
+    let first: u32 = 0;
+    for (let r: u32 = 0; r < found; r++) {
+      const last = load<u32>(newlines + (r << 2));
+      batch.next = record;
+      if (batch.size == batch.examplesCapacity || batch.nnz + FEATURES > batch.nnzCapacity) return FULL;
+      if (last - first != COLUMNS - 1) return BAD_RECORD;
+      const next = load<u32>(positions + (last << 2)) + 1;
+      if (!readRecord(batch, tables, lane, record, positions + (first << 2))) return BAD_RECORD;
+      batch.lines += 1;
+      record = next;
+      first = last + 1;
+    }
+    // a record longer than the window: look further
+    window = found ? WINDOW : window << 1;
+    if (!found && stop == end) break;
+  }
+  batch.next = record;
+  return DONE;
+}
+
+/** One record, its 40 delimiters at `ends`. False leaves the batch as it was. */
+function readRecord(batch: BatchArea, tables: usize, lane: Lane, record: u32, ends: usize): bool {
+  const labelEnd = load<u32>(ends);
+  const label = <u32>load<u8>(record) - 0x30;
+  if (labelEnd - record != 1 || label > 1) return false;
+  if (batch.hasValues) fillOnes(batch.values, batch.nnz, batch.nnz + FEATURES);
+  // a line may end in \r\n
+  const last = load<u32>(ends + FEATURES * 4);
+  if (load<u8>(last - 1) == RETURN) store<u32>(ends + FEATURES * 4, last - 1);
+
+  const keepMissing = load<u32>(tables, MISSING);
+  const stamp = nextStamp(lane);
+  const begin: usize = batch.slots + (batch.nnz << 2);
+  let at = begin;
+  let bad: u32 = 0;
+
+  for (let field: u32 = 0; field < COUNTS; field++) {
+    const start = load<u32>(ends + (field << 2)) + 1;
+    const length = load<u32>(ends + (field << 2), 4) - start;
+    const slot = countSlot(tables, lane, field, start, length);
+    bad |= u32(slot == NO_SLOT);
+    at = append(batch, lane, stamp, begin, at, slot, u32(length != 0) | keepMissing);
+  }
+  if (bad) return false;
+
+  let field = COUNTS;
+  for (; field + 4 <= FEATURES; field += 4) {
+    const starts = i32x4.add(v128.load(ends + (field << 2)), i32x4.splat(1));
+    const lengths = i32x4.sub(v128.load(ends + (field << 2), 4), starts);
+    const empty = i32x4.eq(lengths, i32x4.splat(0));
+    const present = v128.or(i32x4.splat(keepMissing), v128.not(empty));
+    const hashed = fourSlots(tables, field, starts, lengths);
+    const four = v128.bitselect(v128.load(tables + (field << 2), EMPTY_SLOTS), hashed, empty);
+    at = append(batch, lane, stamp, begin, at, i32x4.extract_lane(four, 0), i32x4.extract_lane(present, 0));
+    at = append(batch, lane, stamp, begin, at, i32x4.extract_lane(four, 1), i32x4.extract_lane(present, 1));
+    at = append(batch, lane, stamp, begin, at, i32x4.extract_lane(four, 2), i32x4.extract_lane(present, 2));
+    at = append(batch, lane, stamp, begin, at, i32x4.extract_lane(four, 3), i32x4.extract_lane(present, 3));
+  }
+  for (; field < FEATURES; field++) {
+    const start = load<u32>(ends + (field << 2)) + 1;
+    const length = load<u32>(ends + (field << 2), 4) - start;
+    at = append(batch, lane, stamp, begin, at, tokenSlot(tables, field, start, length), u32(length != 0) | keepMissing);
+  }
+  finishExample(batch, lane, <f32>label, <u32>(at - batch.slots) >> 2);
+  return true;
+}
+
+// @ts-ignore: decorator
+@inline
+function tokenSlot(tables: usize, field: u32, token: usize, length: u32): u32 {
+  const seed = load<u32>(tables + (field << 2), SEEDS);
+  const hash = length == 8 ? murmur3Of8(token, seed) : murmur3(token, length, seed);
+  return hash & load<u32>(tables, MASK);
+}
+
+/** The slots of four neighbouring fields; all at once where every token has 8 characters or none. */
+// @ts-ignore: decorator
+@inline
+function fourSlots(tables: usize, field: u32, starts: v128, lengths: v128): v128 {
+  if (v128.any_true(v128.and(lengths, i32x4.splat(~8)))) return fourSlotsApart(tables, field, starts, lengths);
+  const hashes = murmur3Of4x8(
+    i32x4.extract_lane(starts, 0),
+    i32x4.extract_lane(starts, 1),
+    i32x4.extract_lane(starts, 2),
+    i32x4.extract_lane(starts, 3),
+    v128.load(tables + (field << 2), SEEDS),
+  );
+  return v128.and(hashes, v128.load32_splat(tables, MASK));
+}
+
+function fourSlotsApart(tables: usize, field: u32, starts: v128, lengths: v128): v128 {
+  let slots = i32x4.splat(tokenSlot(tables, field, i32x4.extract_lane(starts, 0), i32x4.extract_lane(lengths, 0)));
+  const second = tokenSlot(tables, field + 1, i32x4.extract_lane(starts, 1), i32x4.extract_lane(lengths, 1));
+  const third = tokenSlot(tables, field + 2, i32x4.extract_lane(starts, 2), i32x4.extract_lane(lengths, 2));
+  const fourth = tokenSlot(tables, field + 3, i32x4.extract_lane(starts, 3), i32x4.extract_lane(lengths, 3));
+  slots = i32x4.replace_lane(slots, 1, second);
+  slots = i32x4.replace_lane(slots, 2, third);
+  return i32x4.replace_lane(slots, 3, fourth);
+}
+
+/**
+ * Adds a slot to the example that began at `begin`; a slot that is there already gains 1 in value instead.
+ *
+ * Whether a field is missing cannot be predicted: its slot is written in any case, and the end moves only if it is there.
+ *
+ * @param present 0 if the field is missing
+ */
+// @ts-ignore: decorator
+@inline
+function append(batch: BatchArea, lane: Lane, stamp: u32, begin: usize, at: usize, slot: u32, present: u32): usize {
+  const seen = seenBefore(lane.stamps, stamp, slot);
+  store<u32>(at, slot);
+  if (seen && present) {
+    if (merge(batch, lane, begin, at, slot)) return at;
+  }
+  return at + (<usize>(present != 0) << 2);
+}
+
+function merge(batch: BatchArea, lane: Lane, begin: usize, at: usize, slot: u32): bool {
+  for (let earlier = begin; earlier < at; earlier += 4) {
+    if (load<u32>(earlier) != slot) continue;
+    addAt(batch, <u32>(earlier - batch.slots) >> 2, 1, batch.nnz + FEATURES);
+    lane.merged += 1;
+    return true;
+  }
+  return false;
+}

@@ -1,0 +1,73 @@
+/** Loads the WebAssembly kernel over one shared memory. */
+
+import { readFileSync } from 'node:fs';
+
+import { InputError } from '../input-error.js';
+import type { Layout } from './layout.js';
+
+/** The kernel's functions; every argument is a byte address unless named otherwise. See assembly/ for each. */
+export interface KernelExports {
+  readCriteo(batch: number, tables: number, lane: number, begin: number, end: number): number;
+  readSvmlight(batch: number, tables: number, lane: number, begin: number, end: number): number;
+  murmur3(token: number, length: number, seed: number): number;
+  learnFtrl(
+    table: number,
+    /** Number of slots: the index of the pair that is always zero. */
+    size: number,
+    batch: number,
+    importances: number,
+    area: number,
+    scratch: number,
+    margins: number,
+  ): number;
+  predict(table: number, batch: number, bias: number, margins: number): number;
+  score(scores: number, batch: number, importances: number, margins: number): void;
+  collectFtrl(table: number, size: number, from: number, area: number, block: number): number;
+}
+
+export interface Kernel {
+  readonly layout: Layout;
+  readonly memory: WebAssembly.Memory;
+  readonly module: WebAssembly.Module;
+  readonly exports: KernelExports;
+}
+
+let compiled: WebAssembly.Module | undefined;
+
+function compile(): WebAssembly.Module {
+  compiled ??= new WebAssembly.Module(readFileSync(new URL('kernel.wasm', import.meta.url)));
+  return compiled;
+}
+
+/**
+ * A kernel with a memory of its own.
+ *
+ * @throws InputError where the system refuses the address space (every WebAssembly memory reserves gigabytes of it)
+ */
+export function createKernel(layout: Layout): Kernel {
+  return attachKernel(layout, reserve(layout.pages), compile());
+}
+
+/** The same kernel in another thread: its functions over the memory that exists. */
+export function attachKernel(layout: Layout, memory: WebAssembly.Memory, module: WebAssembly.Module): Kernel {
+  const instance = new WebAssembly.Instance(module, { env: { memory }, numbers: { parse: parserOf(memory) } });
+  return { layout, memory, module, exports: instance.exports as unknown as KernelExports };
+}
+
+function reserve(pages: number): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+  } catch {
+    throw new InputError({
+      source: 'memory',
+      found: `no room for ${Math.ceil(pages / 16).toLocaleString('en-US')} MiB and its address space`,
+      expected: 'gigabytes of address space for one WebAssembly memory',
+      advice: 'use fewer --bits, or raise the limit on virtual memory (ulimit -v)',
+    });
+  }
+}
+
+/** Decimal text that the kernel's exact short way does not cover: correctly rounded by the engine. */
+function parserOf(memory: WebAssembly.Memory): (text: number, length: number) => number {
+  return (text, length) => Number(Buffer.from(memory.buffer, text, length).toString('latin1'));
+}

@@ -1,0 +1,122 @@
+/**
+ * Where everything lies in the kernel's memory, fixed before the first byte is read.
+ *
+ * One memory is shared by the learner and by the threads that read and hash: a batch is written once, by the thread
+ * that hashes it, and learned where it lies. The memory is sized once, because growing would leave views behind.
+ */
+
+import { InputError } from '../input-error.js';
+
+/** Text a thread reads at a time, and the longest record it accepts: bytes. */
+export const CHUNK_BYTES = 1 << 19;
+export const RECORD_BYTES = 1 << 20;
+/** Text in one area: what is left of the last chunk, the next chunk, and room for 64-byte loads past the end. */
+export const TEXT_BYTES = RECORD_BYTES + CHUNK_BYTES;
+const TEXT_PADDING = 128;
+
+/** Capacity of a batch. The shortest feature of a record takes 4 bytes ("1:1 "), so a record always fits. */
+export const BATCH_EXAMPLES = 8192;
+export const BATCH_FEATURES = RECORD_BYTES / 2;
+
+/** Slots that one call of `collect` returns at most. */
+export const BLOCK_SLOTS = 1 << 20;
+export const TABLE_BYTES_PER_SLOT = 8;
+/** 8 sums and 3 histograms of 2^17 bins, float64: see evaluate/scores.ts. */
+const SCORE_BYTES = (8 + 3 * 2 ** 17) * 8;
+export const HASH_TABLES_BYTES = 77_312;
+export const MAX_BITS = 28;
+
+/** 2048 entries of 16 bytes: the integers a thread met lately. */
+const MEMO_BYTES = 2048 * 16;
+
+const PAGE = 65_536;
+
+/** Byte addresses of one thread's areas. */
+export interface LaneLayout {
+  readonly lane: number;
+  readonly stamps: number;
+  readonly positions: number;
+  readonly newlines: number;
+  readonly number: number;
+  readonly memo: number;
+  readonly text: number;
+  readonly batches: readonly BatchLayout[];
+}
+
+/** Byte addresses of one batch: the words of BatchArea, then its arrays. */
+export interface BatchLayout {
+  readonly area: number;
+  readonly labels: number;
+  readonly importances: number;
+  readonly offsets: number;
+  readonly slots: number;
+  readonly values: number;
+}
+
+export interface Layout {
+  readonly bits: number;
+  readonly hashTables: number;
+  readonly ftrl: number;
+  readonly margins: number;
+  readonly scratch: number;
+  readonly scores: number;
+  readonly block: number;
+  readonly table: number;
+  readonly lanes: readonly LaneLayout[];
+  readonly pages: number;
+}
+
+/**
+ * Lays out the memory for 2^bits slots and a number of threads.
+ *
+ * Pages that nobody writes take no memory, so the areas are as large as their worst case.
+ *
+ * @param bits  1 .. 28: WebAssembly addresses 4 GiB
+ * @param lanes threads that read and hash, >= 1
+ * @throws InputError if it does not fit into 4 GiB
+ */
+export function layOut(bits: number, lanes: number, batchesPerLane: number): Layout {
+  let end = PAGE;
+  const take = (bytes: number): number => {
+    const at = end;
+    end += Math.ceil(bytes / 64) * 64;
+    return at;
+  };
+  const layout = {
+    bits,
+    hashTables: take(HASH_TABLES_BYTES),
+    ftrl: take(64),
+    margins: take(BATCH_EXAMPLES * 8),
+    scratch: take((BATCH_FEATURES / 4 + 1) * 96),
+    scores: take(SCORE_BYTES),
+    block: take(64 + BLOCK_SLOTS * 16),
+    lanes: Array.from({ length: lanes }, () => layOutLane(take, batchesPerLane)),
+    table: take((2 ** bits + 1) * TABLE_BYTES_PER_SLOT),
+  };
+  const pages = Math.ceil(end / PAGE);
+  if (pages > 65_536) {
+    const found = `${bits} bits and ${lanes} threads, ${(end / 2 ** 30).toFixed(2)} GiB`;
+    throw new InputError({ source: '--bits', found, expected: 'at most 4 GiB', advice: 'use fewer bits or workers' });
+  }
+  return { ...layout, pages };
+}
+
+function layOutLane(take: (bytes: number) => number, batches: number): LaneLayout {
+  return {
+    lane: take(64),
+    stamps: take(16_384),
+    number: take(16),
+    memo: take(MEMO_BYTES),
+    positions: take((TEXT_BYTES + 64) * 4),
+    newlines: take((TEXT_BYTES + 64) * 4),
+    text: take(TEXT_BYTES + TEXT_PADDING),
+    batches: Array.from({ length: batches }, () => ({
+      area: take(64),
+      labels: take(BATCH_EXAMPLES * 4),
+      importances: take(BATCH_EXAMPLES * 4),
+      offsets: take((BATCH_EXAMPLES + 1) * 4),
+      slots: take(BATCH_FEATURES * 4),
+      values: take(BATCH_FEATURES * 4),
+    })),
+  };
+}

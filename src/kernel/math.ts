@@ -1,0 +1,70 @@
+/**
+ * exp, log and sigmoid from additions and multiplications alone: the readable twin of assembly/math.ts.
+ *
+ * `Math.exp` may differ between engines and versions in the last bit; these give the same bits on every CPU, because
+ * IEEE addition, multiplication and division do. Losses and probabilities must not depend on where they were computed.
+ */
+
+const LOG2E = 1.4426950408889634;
+// ln 2 in two parts: k * LN2_HI is exact for |k| < 2^20
+const LN2_HI = 6.9314718036912381649e-1;
+const LN2_LO = 1.90821492927058770002e-10;
+
+const word = new Int32Array(2);
+const double = new Float64Array(word.buffer);
+
+function powerOfTwo(k: number): number {
+  word[1] = (k + 1023) << 20;
+  word[0] = 0;
+  return double[0]!;
+}
+
+/**
+ * e^x.
+ *
+ * x = k ln2 + r, |r| <= ln2 / 2; e^r by its Taylor polynomial of degree 12, evaluated as a tree (Estrin) so that
+ * multiplications overlap.
+ *
+ * @param x any number; below -708 it counts as -708, above 708 as 708
+ * @returns e^x to a relative error below 4e-16
+ */
+export function exp(x: number): number {
+  const clamped = Math.min(Math.max(x, -708), 708);
+  const k = Math.floor(clamped * LOG2E + 0.5);
+  const r = clamped - k * LN2_HI - k * LN2_LO;
+  const r2 = r * r;
+  const r4 = r2 * r2;
+  const low = 1 + r + (1 / 2 + r * (1 / 6)) * r2;
+  const middle = 1 / 24 + r * (1 / 120) + (1 / 720 + r * (1 / 5040)) * r2;
+  const high = 1 / 40320 + r * (1 / 362880) + (1 / 3628800 + r * (1 / 39916800)) * r2 + r4 * (1 / 479001600);
+  return (low + (middle + high * r4) * r4) * powerOfTwo(k);
+}
+
+/**
+ * ln(1 + e), by 2 atanh(t), t = e / (2 + e).
+ *
+ * @param e in [0, 1]
+ * @returns ln(1 + e) to a relative error below 4e-16, also for tiny e
+ */
+export function log1p(e: number): number {
+  const t = e / (2 + e);
+  const t2 = t * t;
+  let sum = 1 / 33;
+  for (let k = 31; k >= 1; k -= 2) sum = sum * t2 + 1 / k;
+  return 2 * t * sum;
+}
+
+/** The probability of a click at a margin: 1 / (1 + e^-margin), without overflow. */
+export function sigmoid(margin: number): number {
+  const e = exp(-Math.abs(margin));
+  return (margin >= 0 ? 1 : e) / (1 + e);
+}
+
+/**
+ * The logistic loss of a label at a margin, from the margin itself: ln(1 + e^-margin) for a click, ln(1 + e^margin)
+ * otherwise. Stays finite and exact where the probability rounds to 0 or 1.
+ */
+export function logLoss(margin: number, label: number): number {
+  const against = label > 0.5 ? -margin : margin;
+  return log1p(exp(-Math.abs(margin))) + Math.max(against, 0);
+}
