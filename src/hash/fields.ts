@@ -1,0 +1,14 @@
+/** Field names -> the seeds that keep equal tokens of different fields apart. */
+
+import type { HashSpec } from '../batch/hash-spec.js';
+import { murmur3 } from './murmur3.js';
+
+/** The seed of each field: murmur3 of its UTF-8 name under the hash seed. */
+export function fieldSeeds(spec: HashSpec): Uint32Array {
+  return Uint32Array.from(spec.fields, (field) => murmur3(field.name, spec.seed));
+}
+
+/** 2^bits - 1: what a hash is masked with. */
+export function slotMask(bits: number): number {
+  return 2 ** bits - 1;
+}

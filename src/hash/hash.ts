@@ -1,0 +1,224 @@
+/** Records -> batches of hashed features: reading and hashing in threads, batches in the order of the input. */
+
+import { availableParallelism } from 'node:os';
+
+import type { HashSpec } from '../batch/hash-spec.js';
+import { InputError, type InputProblem } from '../input-error.js';
+import { type Kernel, createKernel } from '../kernel/kernel.js';
+import { MAX_BITS, layOut } from '../kernel/layout.js';
+import { type Part, partsOf } from '../read/parts.js';
+import type { Input } from '../read/inputs.js';
+import type { Records } from '../read/read.js';
+import type { Format } from '../read/record.js';
+import { type HashedBatch, partHasher } from './hash-part.js';
+import { type BatchSlot, type KernelBatch, batchSlot } from './kernel-batch.js';
+import { writeKernelTables } from './kernel-tables.js';
+import { startThreads } from './threads.js';
+
+export interface HashOptions {
+  /** Slots are below 2^bits: 1 .. 28. */
+  readonly bits?: number | undefined;
+  readonly hash?: HashSpec['hash'] | undefined;
+  /** uint32. */
+  readonly seed?: number | undefined;
+  readonly missing?: HashSpec['missing'] | undefined;
+  /** Threads that read and hash beside the one that learns: 0 .. 64; by default the other cores, at most 3. */
+  readonly workers?: number | undefined;
+  readonly badRecords?: 'fail' | 'skip' | undefined;
+  /** Called for each malformed record that is skipped; at most ten a batch. */
+  readonly onBadRecord?: ((error: InputError) => void) | undefined;
+}
+
+/** What was met so far, in this pass. */
+export interface HashCounts {
+  examples: number;
+  /** Features after merging, and those that met their slot again in the same example and were summed. */
+  features: number;
+  merged: number;
+  badRecords: number;
+  /** Bytes of text, decompressed. */
+  bytes: number;
+}
+
+/** Batches in the order of the input; can be iterated again for another pass, if no input is a pipe. */
+export interface Batches extends AsyncIterable<KernelBatch> {
+  readonly spec: HashSpec;
+  readonly kernel: Kernel;
+  /** Bytes of text to come in a pass; null if an input is a stream. */
+  readonly totalBytes: number | null;
+  readonly counts: Readonly<HashCounts>;
+  /** Passes begun. */
+  readonly passes: number;
+}
+
+// three batches a thread: one is learned, one waits, one is filled
+const BATCHES_PER_LANE = 3;
+
+/**
+ * Hashes records:
+ *
+ *   slot = murmur3_x86_32(token, seed of its field) mod 2^bits
+ *
+ * @returns batches, each valid until the next is asked for. They are the same for any number of workers.
+ * @throws InputError for an option out of its range; while iterating, for a malformed record
+ */
+export function hash(records: Records, options: HashOptions = {}): Batches {
+  const spec = hashSpec(records, options);
+  const workers = options.workers ?? defaultWorkers();
+  checkInteger('--workers', workers, 0, 64);
+  const parts = partsOf(records.inputs);
+  const lanes = Math.max(1, Math.min(workers, parts.length));
+  const kernel = createKernel(layOut(spec.bits, lanes, BATCHES_PER_LANE));
+  writeKernelTables(kernel.memory.buffer, kernel.layout.hashTables, spec);
+  const sizes = records.inputs.map(({ kind, size }) => (kind === 'file' ? size : null));
+  const pass = { counts: noCounts(), passes: 0 };
+  return {
+    spec,
+    kernel,
+    totalBytes: sizes.reduce((sum, size) => (sum === null || size === null ? null : sum + size), 0 as number | null),
+    get counts() {
+      return pass.counts;
+    },
+    get passes() {
+      return pass.passes;
+    },
+    [Symbol.asyncIterator]() {
+      if (pass.passes++ > 0) checkRereadable(records);
+      pass.counts = noCounts();
+      return onePass(kernel, records.format, spec, parts, workers, options, pass.counts);
+    },
+  };
+}
+
+async function* onePass(
+  kernel: Kernel,
+  format: Format,
+  spec: HashSpec,
+  parts: readonly Part[],
+  workers: number,
+  options: HashOptions,
+  counts: HashCounts,
+): AsyncGenerator<KernelBatch> {
+  const slots = kernel.layout.lanes.map(({ batches }) => batches.map((batch) => batchSlot(kernel, batch)));
+  // a pass that was given up may have left batches taken
+  slots.flat().forEach((slot) => slot.release());
+  const skipBad = options.badRecords === 'skip';
+  if (workers === 0) {
+    const hasher = partHasher(kernel, kernel.layout.lanes[0]!, format, spec, skipBad);
+    yield* counted(inOrder(parts, 1, hasher.hash), slots, counts, options.onBadRecord);
+    return;
+  }
+  const threads = startThreads(kernel, parts, format, spec, skipBad);
+  try {
+    yield* counted(inOrder(parts, slots.length, threads.hashPart), slots, counts, options.onBadRecord);
+  } finally {
+    await threads.stop();
+  }
+}
+
+/** Hyperparameters of hashing, checked. */
+function hashSpec({ format }: Records, options: HashOptions): HashSpec {
+  const { bits = 22, hash: kind = 'murmur3', seed = 0, missing = 'ignore' } = options;
+  checkInteger('--bits', bits, 1, MAX_BITS);
+  checkInteger('--hash-seed', seed, 0, 2 ** 32 - 1);
+  checkChoice('--hash', kind, ['murmur3', 'identity']);
+  checkChoice('--missing', missing, ['ignore', 'feature']);
+  checkChoice('--bad-records', options.badRecords ?? 'fail', ['fail', 'skip']);
+  if (kind === 'identity' && format.name !== 'svmlight') {
+    const expected = 'a format whose features are integers, svmlight';
+    throw new InputError({ source: '--hash identity', found: `the format ${format.name}`, expected });
+  }
+  return { hash: kind, seed, bits, missing, fields: format.fields };
+}
+
+function defaultWorkers(): number {
+  return Math.max(1, Math.min(3, availableParallelism() - 1));
+}
+
+function checkInteger(source: string, value: number, from: number, to: number): void {
+  if (Number.isInteger(value) && value >= from && value <= to) return;
+  throw new InputError({ source, found: String(value), expected: `an integer from ${from} to ${to}` });
+}
+
+function checkChoice(source: string, value: string, choices: readonly string[]): void {
+  if (choices.includes(value)) return;
+  throw new InputError({ source, found: value, expected: choices.join(' or ') });
+}
+
+function checkRereadable({ inputs }: Records): void {
+  const pipe = inputs.find(({ kind }) => kind === 'pipe');
+  if (!pipe) return;
+  const advice = 'write it to a file, or use one epoch';
+  throw new InputError({ source: pipe.name, found: 'a pipe', expected: 'an input that can be read again', advice });
+}
+
+function noCounts(): HashCounts {
+  return { examples: 0, features: 0, merged: 0, badRecords: 0, bytes: 0 };
+}
+
+/** Hashes a part; its batches lie in the lane. */
+type HashPart = (part: Part, index: number) => AsyncIterable<HashedBatch>;
+
+interface PlacedBatch {
+  readonly batch: HashedBatch;
+  readonly input: Input;
+  /** Index of its lane. */
+  readonly lane: number;
+  /** Lines of the input before the part that the batch belongs to. */
+  readonly linesBefore: number;
+}
+
+/** The batches of all parts in order; record numbers of parts become those of inputs. */
+async function* inOrder(parts: readonly Part[], lanes: number, hashPart: HashPart): AsyncGenerator<PlacedBatch> {
+  let linesBefore = 0;
+  for (const [i, part] of parts.entries()) {
+    let lines = 0;
+    try {
+      for await (const batch of hashPart(part, i)) {
+        lines = batch.linesInPart;
+        yield { batch, input: part.input, lane: i % lanes, linesBefore };
+      }
+    } catch (error) {
+      throw error instanceof InputError ? located(error.problem, part.input, linesBefore) : error;
+    }
+    linesBefore = part.endsInput ? 0 : linesBefore + lines;
+  }
+}
+
+function located(problem: InputProblem, input: Input, linesBefore: number): InputError {
+  const { record } = problem;
+  return new InputError({
+    source: input.name,
+    ...problem,
+    ...(record === undefined ? {} : { record: linesBefore + record }),
+  });
+}
+
+/** Views of the batches, counted. */
+async function* counted(
+  placed: AsyncIterable<PlacedBatch>,
+  slots: readonly (readonly BatchSlot[])[],
+  counts: HashCounts,
+  onBadRecord: HashOptions['onBadRecord'],
+): AsyncGenerator<KernelBatch> {
+  for await (const { batch, input, lane, linesBefore } of placed) {
+    for (const { recordInPart, problem } of batch.badRecords) {
+      onBadRecord?.(located({ ...problem, record: recordInPart }, input, linesBefore));
+    }
+    counts.badRecords += batch.badRecords.length + batch.moreBadRecords;
+    counts.bytes += batch.bytes;
+    yield* learnable(slots[lane]![batch.index]!, counts);
+  }
+}
+
+function* learnable(slot: BatchSlot, counts: HashCounts): Generator<KernelBatch> {
+  const view = slot.view();
+  counts.examples += view.size;
+  counts.features += view.slots.length;
+  counts.merged += slot.merged();
+  try {
+    if (view.size > 0) yield view;
+  } finally {
+    slot.release();
+  }
+}

@@ -1,0 +1,117 @@
+/** Views of a batch that lies in the kernel's memory. */
+
+import type { Batch } from '../batch/batch.js';
+import type { Kernel } from '../kernel/kernel.js';
+import { BATCH_EXAMPLES, BATCH_FEATURES, type BatchLayout, type LaneLayout } from '../kernel/layout.js';
+
+/** A batch in a kernel's memory: valid until the next one is asked for. */
+export interface KernelBatch extends Batch {
+  readonly memory: WebAssembly.Memory;
+  /** Address of its BatchArea. */
+  readonly area: number;
+}
+
+// the words of BatchArea in kernel/assembly/batch.ts
+const SIZE = 7;
+const NNZ = 8;
+const HAS_VALUES = 9;
+const MERGED = 10;
+const NEXT = 11;
+const LINES = 12;
+const TAKEN = 13;
+const WORDS = 14;
+
+/** One batch of a lane: the host's side of its BatchArea. */
+export interface BatchSlot {
+  readonly area: number;
+  /** Empties the batch for the next examples. */
+  reset(): void;
+  /** Says what was copied into its arrays. */
+  fill(size: number, nnz: number, hasValues: boolean): void;
+  view(): KernelBatch;
+  size(): number;
+  merged(): number;
+  /** Lines read into the batch, those without a record included. */
+  lines(): number;
+  /** Where the reader stopped: an address. */
+  next(): number;
+  take(): void;
+  /** Gives the batch back to the thread that fills it. */
+  release(): void;
+  /** Blocks the thread until the batch is free. */
+  awaitFree(): void;
+}
+
+export function batchSlot({ memory }: Kernel, layout: BatchLayout): BatchSlot {
+  const { buffer } = memory;
+  const words = new Uint32Array(buffer, layout.area, WORDS);
+  const flag = new Int32Array(buffer, layout.area + TAKEN * 4, 1);
+  const { labels, importances, offsets, slots, values } = layout;
+  words.set([BATCH_EXAMPLES, BATCH_FEATURES, labels, importances, offsets, slots, values]);
+  const view = (): KernelBatch => ({
+    memory,
+    area: layout.area,
+    size: words[SIZE],
+    labels: new Float32Array(buffer, labels, words[SIZE]),
+    importances: null,
+    offsets: new Uint32Array(buffer, offsets, words[SIZE] + 1),
+    slots: new Uint32Array(buffer, slots, words[NNZ]),
+    values: words[HAS_VALUES] ? new Float32Array(buffer, values, words[NNZ]) : null,
+  });
+  return {
+    area: layout.area,
+    reset: () => words.fill(0, SIZE, TAKEN),
+    fill: (size, nnz, hasValues) => words.set([size, nnz, hasValues ? 1 : 0], SIZE),
+    view,
+    size: () => words[SIZE],
+    merged: () => words[MERGED],
+    lines: () => words[LINES],
+    next: () => words[NEXT],
+    take: () => Atomics.store(flag, 0, 1),
+    release: () => {
+      Atomics.store(flag, 0, 0);
+      Atomics.notify(flag, 0);
+    },
+    awaitFree: () => {
+      while (Atomics.load(flag, 0) === 1) Atomics.wait(flag, 0, 1);
+    },
+  };
+}
+
+/** Fills the words of a lane's Lane in kernel/assembly/batch.ts. */
+export function prepareLane({ memory }: Kernel, lane: LaneLayout): void {
+  const { stamps, positions, newlines, number, memo } = lane;
+  new Uint32Array(memory.buffer, lane.lane, 6).set([stamps, 0, positions, newlines, number, memo]);
+}
+
+/** A batch as the kernel takes it: itself, or copies of its examples where it lies elsewhere. */
+export function* inKernel(kernel: Kernel, batch: Batch): Generator<KernelBatch> {
+  if ('memory' in batch && batch.memory === kernel.memory) {
+    yield batch as KernelBatch;
+    return;
+  }
+  for (let from = 0; from < batch.size;) {
+    let to = from + 1;
+    const fits = (end: number) =>
+      batch.offsets[end] - batch.offsets[from] <= BATCH_FEATURES && end - from <= BATCH_EXAMPLES;
+    while (to < batch.size && fits(to + 1)) to++;
+    yield copyBatch(kernel, kernel.layout.lanes[0].batches[0], batch, from, to);
+    from = to;
+  }
+}
+
+function copyBatch(kernel: Kernel, layout: BatchLayout, batch: Batch, from: number, to: number): KernelBatch {
+  const { buffer } = kernel.memory;
+  const slot = batchSlot(kernel, layout);
+  const [begin, end] = [batch.offsets[from], batch.offsets[to]];
+  slot.fill(to - from, end - begin, batch.values !== null);
+  const offsets = batch.offsets.subarray(from, to + 1);
+  new Uint32Array(buffer, layout.offsets, to - from + 1).set(offsets.map((at) => at - begin));
+  new Uint32Array(buffer, layout.slots, end - begin).set(batch.slots.subarray(begin, end));
+  if (batch.values) new Float32Array(buffer, layout.values, end - begin).set(batch.values.subarray(begin, end));
+  if (batch.labels) new Float32Array(buffer, layout.labels, to - from).set(batch.labels.subarray(from, to));
+  if (!batch.importances) return slot.view();
+  const importances = new Float32Array(buffer, layout.importances, to - from);
+  importances.set(batch.importances.subarray(from, to));
+  return { ...slot.view(), importances };
+}

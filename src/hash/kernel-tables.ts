@@ -1,0 +1,55 @@
+/** Hash specification -> the tables that the kernel's readers look up; the layout is that of kernel/assembly/count.ts. */
+
+import type { HashSpec } from '../batch/hash-spec.js';
+import { COUNT_THRESHOLDS } from './count-thresholds.js';
+import { bucketOf, countToken } from './count.js';
+import { fieldSeeds, slotMask } from './fields.js';
+import { murmur3 } from './murmur3.js';
+
+const SEEDS = 8;
+const IDENTITY = 192;
+const EMPTY_SLOTS = 256;
+const SMALL = 448;
+const CANDIDATES = 2560;
+const THRESHOLDS = 4352;
+const BUCKET_SLOTS = 14_080;
+const TOKENS = 1216;
+
+const SMALLEST = -8;
+const DIRECT = 1024;
+const FIRST_BUCKET = 10;
+const MISSING_TOKEN = TOKENS - 1;
+
+/** Fills the tables at `at`. @param memory the kernel's memory */
+export function writeKernelTables(memory: ArrayBufferLike, at: number, spec: HashSpec): void {
+  const seeds = fieldSeeds(spec);
+  new Uint32Array(memory, at, 2).set([slotMask(spec.bits), spec.missing === 'feature' ? 1 : 0]);
+  new Uint32Array(memory, at + SEEDS, seeds.length).set(seeds);
+  new Uint32Array(memory, at + IDENTITY, 1)[0] = spec.hash === 'identity' ? 1 : 0;
+  const empty = new Uint32Array(memory, at + EMPTY_SLOTS, seeds.length);
+  empty.set(seeds.map((seed) => murmur3('', seed) & slotMask(spec.bits)));
+  writeCountTables(memory, at);
+  const counts = spec.fields.flatMap((field, i) => (field.type === 'count' ? [i] : []));
+  for (const field of counts) {
+    const slots = new Uint32Array(memory, at + BUCKET_SLOTS + field * TOKENS * 4, TOKENS);
+    slots[MISSING_TOKEN] = empty[field]!;
+    slots.set(countTokens().map((token) => murmur3(token, seeds[field]) & slotMask(spec.bits)));
+  }
+}
+
+/** The tokens that have an entry: -8 .. 2, then one a bucket. */
+function countTokens(): string[] {
+  const small = Array.from({ length: FIRST_BUCKET + 1 }, (_, i) => countToken(SMALLEST + i));
+  return [...small, ...COUNT_THRESHOLDS.map((threshold) => countToken(threshold))];
+}
+
+function writeCountTables(memory: ArrayBufferLike, at: number): void {
+  const entry = (value: number) => (value <= 2 ? value - SMALLEST : FIRST_BUCKET + bucketOf(value));
+  const small = new Uint16Array(memory, at + SMALL, DIRECT - SMALLEST);
+  for (let i = 0; i < small.length; i++) small[i] = entry(SMALLEST + i);
+  // by exponent and four bits of mantissa: the bucket of the smallest such value
+  const candidates = new Uint16Array(memory, at + CANDIDATES, 50 * 16);
+  for (let i = 10 * 16; i < candidates.length; i++) candidates[i] = bucketOf(2 ** (i >> 4) * (1 + (i & 15) / 16));
+  const thresholds = new BigInt64Array(memory, at + THRESHOLDS, COUNT_THRESHOLDS.length + 2);
+  thresholds.set([0n, ...COUNT_THRESHOLDS.map(BigInt), 2n ** 62n]);
+}

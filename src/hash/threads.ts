@@ -1,0 +1,85 @@
+/** Threads that read and hash, each its share of the parts. */
+
+import { Worker } from 'node:worker_threads';
+
+import type { HashSpec } from '../batch/hash-spec.js';
+import { InputError } from '../input-error.js';
+import type { Kernel } from '../kernel/kernel.js';
+import type { Part } from '../read/parts.js';
+import type { Format } from '../read/record.js';
+import type { HashedBatch } from './hash-part.js';
+import type { WorkerMessage, WorkerTask } from './worker.js';
+
+/** The threads of one pass. */
+export interface Threads {
+  /**
+   * The batches of a part, from the thread whose business it is.
+   *
+   * @throws what the thread threw
+   */
+  hashPart(part: Part, index: number): AsyncGenerator<HashedBatch>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a thread a lane. Part i is the business of thread i mod lanes; whoever is ahead waits until its batches are
+ * learned, so that only a few batches a thread are ever under way.
+ */
+export function startThreads(
+  kernel: Kernel,
+  parts: readonly Part[],
+  format: Format,
+  spec: HashSpec,
+  skipBad: boolean,
+): Threads {
+  const { layout, memory, module } = kernel;
+  const threads = layout.lanes.map((_lane, lane) => {
+    const share = parts.filter((_part, i) => i % layout.lanes.length === lane);
+    return startThread({ layout, memory, module, lane, format: format.name, spec, skipBad, parts: share });
+  });
+  return {
+    async *hashPart(_part, index) {
+      const thread = threads[index % threads.length]!;
+      for (let message = await thread.next(); message !== 'part done'; message = await thread.next()) {
+        if ('problem' in message) throw new InputError(message.problem);
+        yield message;
+      }
+    },
+    async stop() {
+      await Promise.all(threads.map((thread) => thread.stop()));
+    },
+  };
+}
+
+interface Thread {
+  next(): Promise<WorkerMessage>;
+  stop(): Promise<unknown>;
+}
+
+/** A worker's messages as a queue; an error or an early end of the worker ends the queue with its cause. */
+function startThread(task: WorkerTask): Thread {
+  const worker = new Worker(new URL('worker.js', import.meta.url), { workerData: task });
+  const messages: WorkerMessage[] = [];
+  let failure: Error | undefined;
+  let wake = (): void => {};
+  const fail = (error: Error): void => {
+    failure ??= error;
+    wake();
+  };
+  worker.on('message', (message: WorkerMessage) => {
+    messages.push(message);
+    wake();
+  });
+  worker.on('error', fail);
+  worker.on('exit', (code) => fail(new Error(`a reading thread ended early (code ${code})`)));
+  return {
+    async next() {
+      while (messages.length === 0) {
+        if (failure) throw failure;
+        await new Promise<void>((resolve) => (wake = resolve));
+      }
+      return messages.shift()!;
+    },
+    stop: () => worker.terminate(),
+  };
+}

@@ -1,0 +1,46 @@
+/** Entry of a thread that reads and hashes: its share of the parts, in order, into the memory it shares. */
+
+import { parentPort, workerData } from 'node:worker_threads';
+
+import type { HashSpec } from '../batch/hash-spec.js';
+import { InputError, type InputProblem } from '../input-error.js';
+import { attachKernel } from '../kernel/kernel.js';
+import type { Layout } from '../kernel/layout.js';
+import { formatNamed } from '../read/formats.js';
+import type { Part } from '../read/parts.js';
+import { type HashedBatch, partHasher } from './hash-part.js';
+
+export interface WorkerTask {
+  readonly layout: Layout;
+  readonly memory: WebAssembly.Memory;
+  readonly module: WebAssembly.Module;
+  readonly lane: number;
+  readonly format: string;
+  readonly spec: HashSpec;
+  readonly skipBad: boolean;
+  readonly parts: readonly Part[];
+}
+
+/** What a worker says: a batch, the end of a part, or that the input is wrong. */
+export type WorkerMessage = HashedBatch | 'part done' | { readonly problem: InputProblem };
+
+async function work(task: WorkerTask): Promise<void> {
+  const kernel = attachKernel(task.layout, task.memory, task.module);
+  const lane = task.layout.lanes[task.lane]!;
+  const hasher = partHasher(kernel, lane, formatNamed(task.format), task.spec, task.skipBad);
+  for (const part of task.parts) {
+    for await (const batch of hasher.hash(part)) say(batch);
+    say('part done');
+  }
+}
+
+function say(message: WorkerMessage): void {
+  parentPort!.postMessage(message);
+}
+
+try {
+  await work(workerData as WorkerTask);
+} catch (error) {
+  if (!(error instanceof InputError)) throw error;
+  say({ problem: error.problem });
+}

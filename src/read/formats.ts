@@ -1,0 +1,56 @@
+/** Finds the format of an input by what was asked for, by its name, or by its first line. */
+
+import { InputError } from '../input-error.js';
+import { criteo } from './criteo.js';
+import { type Format, textOf } from './record.js';
+import { svmlight } from './svmlight.js';
+
+export const FORMATS: Readonly<Record<string, Format>> = { criteo, svmlight };
+
+/** @throws InputError if there is no such format */
+export function formatNamed(name: string): Format {
+  const format = Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined;
+  if (format) return format;
+  throw new InputError({ source: '--format', found: name, expected: Object.keys(FORMATS).join(' or ') });
+}
+
+const BY_NAME: readonly [RegExp, Format][] = [
+  [/\.(svm|svmlight|libsvm)(\.gz)?$/i, svmlight],
+  [/\.criteo(\.gz)?$/i, criteo],
+];
+
+/**
+ * @param name  the input's name
+ * @param start its first bytes, decompressed
+ * @throws InputError if neither tells
+ */
+export function detectFormat(name: string, start: Uint8Array): Format {
+  const byName = BY_NAME.find(([pattern]) => pattern.test(name));
+  if (byName) return byName[1];
+  const line = textOf(start).split('\n', 1)[0]!;
+  if (line.split('\t').length === 40) return criteo;
+  if (/^[-+]?[01]([ \t]+(qid:[0-9]+|[0-9]+:[^ \t]+))*[ \t\r]*(#|$)/.test(line)) return svmlight;
+  throw new InputError({
+    source: name,
+    found: foundIn(start, line),
+    expected: 'Criteo TSV (40 columns) or svmlight, plain or gzip',
+    advice: 'say which with --format',
+  });
+}
+
+const OTHERS: readonly [string, string][] = [
+  ['28b52ffd', 'zstd data'],
+  ['04224d18', 'lz4 data'],
+  ['50415231', 'a Parquet file'],
+  ['4152524f5731', 'an Arrow file'],
+  ['504b0304', 'a zip file'],
+  ['425a68', 'bzip2 data'],
+];
+
+function foundIn(start: Uint8Array, line: string): string {
+  const hex = Buffer.from(start.subarray(0, 8)).toString('hex');
+  const other = OTHERS.find(([magic]) => hex.startsWith(magic));
+  if (other) return other[1];
+  if (/[\0-\x08\x0e-\x1f]/.test(line)) return 'binary data';
+  return `a first line of ${line.split('\t').length} tab-separated columns`;
+}

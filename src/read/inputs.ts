@@ -1,0 +1,100 @@
+/** Positional arguments -> the inputs they name: files, globs, and `-` for standard input. */
+
+import { closeSync, openSync, readSync, type Stats, statSync } from 'node:fs';
+
+import { glob, isDynamicPattern } from 'tinyglobby';
+
+import { InputError } from '../input-error.js';
+
+/** An input and how its bytes come: from any position of a file, or only one after the other. */
+export interface Input {
+  /** As errors name it. */
+  readonly name: string;
+  /** Null for standard input. */
+  readonly path: string | null;
+  /** `file` can be read from any position by any thread; `gzip` and `pipe` are streams. */
+  readonly kind: 'file' | 'gzip' | 'pipe';
+  /** Bytes on disk; null if nobody knows. */
+  readonly size: number | null;
+}
+
+/**
+ * Expands globs and looks at every input once, before anything is learned.
+ *
+ * @returns inputs in the order given; those of one glob in the order of their names
+ * @throws InputError for a missing or empty file, a directory, a pattern without a match, standard input named twice
+ */
+export async function findInputs(patterns: readonly string[]): Promise<Input[]> {
+  if (patterns.length === 0)
+    throw new InputError({ found: 'no input', expected: 'a file, a glob, or - for standard input' });
+  const inputs = (await Promise.all(patterns.map(expand)))
+    .flat()
+    .map((path) => (path === '-' ? standardInput() : look(path)));
+  if (inputs.filter(({ path }) => path === null).length > 1) {
+    throw new InputError({ source: 'standard input', found: '- twice', expected: '- once' });
+  }
+  return inputs;
+}
+
+async function expand(pattern: string): Promise<string[]> {
+  if (pattern === '-' || !isDynamicPattern(pattern) || statOf(pattern)) return [pattern];
+  const paths = await glob(pattern, { expandDirectories: false });
+  if (paths.length > 0) return paths.toSorted((a, b) => (a < b ? -1 : 1));
+  throw new InputError({ source: pattern, found: 'no file that matches', expected: 'at least one' });
+}
+
+function standardInput(): Input {
+  return { name: 'standard input', path: null, kind: 'pipe', size: null };
+}
+
+function statOf(path: string): Stats | undefined {
+  return statSync(path, { throwIfNoEntry: false });
+}
+
+function look(path: string): Input {
+  const stat = statOf(path) ?? missing(path);
+  if (stat.isDirectory()) {
+    throw new InputError({
+      source: path,
+      found: 'a directory',
+      expected: 'a file',
+      advice: `name its files: ${path}/*`,
+    });
+  }
+  // a pipe is opened once, by the thread that reads it: closing it again would end its writer
+  if (!stat.isFile()) return { name: path, path, kind: 'pipe', size: null };
+  if (stat.size === 0) throw new InputError({ source: path, found: 'an empty file', expected: 'records' });
+  return { name: path, path, kind: isGzip(startOf(path)) ? 'gzip' : 'file', size: stat.size };
+}
+
+function startOf(path: string): Uint8Array {
+  const fd = openInput(path);
+  const start = Buffer.alloc(2);
+  try {
+    readSync(fd, start, 0, start.length, 0);
+  } finally {
+    closeSync(fd);
+  }
+  return start;
+}
+
+function missing(path: string): never {
+  throw new InputError({ source: path, found: 'no such file', expected: 'a file to read', advice: 'check the name' });
+}
+
+/** Opens a file to read; what the system refuses about it is the user's to mend. */
+export function openInput(path: string): number {
+  try {
+    return openSync(path, 'r');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') missing(path);
+    if (code !== 'EACCES' && code !== 'EPERM') throw error;
+    throw new InputError({ source: path, found: 'a file without permission to read', expected: 'a readable file' });
+  }
+}
+
+/** Whether data begins as gzip does. */
+export function isGzip(start: Uint8Array): boolean {
+  return start[0] === 0x1f && start[1] === 0x8b;
+}
