@@ -1,0 +1,102 @@
+/** FTRL-Proximal as an optimizer: the readable twin of kernel/assembly/ftrl.ts, to the bit. */
+
+import { InputError } from '../input-error.js';
+import type { Optimizer } from './optimizer.js';
+import { addRandomized, counterWord, drawOf } from './randomized-rounding.js';
+
+export interface FtrlOptions {
+  readonly alpha?: number | undefined;
+  readonly beta?: number | undefined;
+  readonly lambda1?: number | undefined;
+  readonly lambda2?: number | undefined;
+  /** How n and z are rounded to float32; `nearest` stagnates on features seen tens of millions of times. */
+  readonly rounding?: Optimizer['rounding'] | undefined;
+}
+
+const { abs, fround, sqrt } = Math;
+
+/**
+ * FTRL-Proximal with per-coordinate learning rates.
+ *
+ *   w = 0                                                           if |z| <= lambda1
+ *   w = -(z - sgn(z) lambda1) / ((beta + sqrt n) / alpha + lambda2)  otherwise
+ *   g = c (p - y) x,  sigma = (sqrt(n + g^2) - sqrt n) / alpha,  z += g - sigma w,  n += g^2
+ *
+ * @param alpha   learning-rate scale, > 0
+ * @param beta    learning-rate offset, >= 0; 1 suits most data
+ * @param lambda1 l1 strength in units of summed gradients, >= 0; larger is sparser
+ * @param lambda2 l2 strength, >= 0; the paper's (TensorFlow's l2 counts double: its l2 = lambda2 / 2)
+ * @returns an optimizer that keeps two float32 columns per slot, `z` and `n`
+ * @throws InputError if a parameter is out of its range
+ * Source: McMahan et al. 2013, "Ad Click Prediction: a View from the Trenches", Algorithm 1.
+ */
+export function ftrl(options: FtrlOptions = {}): Optimizer {
+  const { alpha = 0.1, beta = 1, lambda1 = 1, lambda2 = 0, rounding = 'randomized' } = options;
+  checkPositive('alpha', alpha);
+  checkNotNegative({ beta, lambda1, lambda2 });
+  const inverse = 1 / alpha;
+  const inverse32 = fround(inverse);
+  const [beta32, l1, l2] = [fround(beta), smallestZ(beta, lambda1, lambda2), fround(lambda2)];
+
+  function weightOf(z: number, n: number): number {
+    const size = abs(z);
+    if (!(size > l1)) return 0;
+    const denominator = fround(fround(fround(beta32 + fround(sqrt(n))) * inverse32) + l2);
+    const weight = fround(fround(size - l1) / denominator);
+    return z > 0 ? -weight : weight;
+  }
+
+  function updateSlot(state: Float32Array, at: number, g: number, weight: number, draw: number): void {
+    const z = state[at];
+    const n = state[at + 1];
+    const n2 = addRandomized(n, fround(g * g), draw);
+    const sigma = fround(fround(fround(sqrt(n2)) - fround(sqrt(n))) * inverse32);
+    state[at] = addRandomized(z, fround(g - fround(sigma * weight)), draw);
+    state[at + 1] = n2;
+  }
+
+  return {
+    name: 'ftrl',
+    columns: ['z', 'n'],
+    hyperparameters: { alpha, beta, lambda1, lambda2 },
+    rounding,
+    weights(state, slots, weights) {
+      for (let j = 0; j < slots.length; j++) weights[j] = weightOf(state[slots[j] * 2], state[slots[j] * 2 + 1]);
+    },
+    update(state, slots, values, weights, residual, counter) {
+      const word = counterWord(counter);
+      for (let j = 0; j < slots.length; j++) {
+        const g = values ? fround(residual * values[j]) : residual;
+        const draw = rounding === 'randomized' ? drawOf(slots[j], word) : 0;
+        updateSlot(state, slots[j] * 2, g, weights[j], draw);
+      }
+    },
+    biasWeight: ([z, n]) => (z === 0 ? 0 : -z! / ((beta + sqrt(n!)) * inverse)),
+    updateBias(state, g) {
+      const [z, n] = state;
+      const weight = z === 0 ? 0 : -z! / ((beta + sqrt(n!)) * inverse);
+      state[1] = n! + g * g;
+      state[0] = z! + (g - (sqrt(state[1]) - sqrt(n!)) * inverse * weight);
+    },
+  };
+}
+
+/**
+ * The l1 threshold in float32. With beta = lambda2 = 0 a slot whose g^2 underflows has n = 0 and the denominator 0:
+ * then |z| must pass 10^-18 to count.
+ */
+export function smallestZ(beta: number, lambda1: number, lambda2: number): number {
+  return beta + lambda2 > 0 ? fround(lambda1) : Math.max(fround(lambda1), 1e-18);
+}
+
+function checkPositive(name: string, value: number): void {
+  if (value > 0 && Number.isFinite(value) && fround(1 / value) > 0 && Number.isFinite(fround(1 / value))) return;
+  throw new InputError({ source: `--${name}`, found: String(value), expected: 'a number above 0' });
+}
+
+function checkNotNegative(numbers: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(numbers)) {
+    if (value >= 0 && Number.isFinite(fround(value))) continue;
+    throw new InputError({ source: `--${name}`, found: String(value), expected: 'a number of 0 or more' });
+  }
+}

@@ -1,0 +1,28 @@
+/** What a learner is: it meets batches in order, scores each example before it learns from it, and becomes a model. */
+
+import type { Batch } from '../batch/batch.js';
+import { type Metrics, type ProgressiveSums, metricsOf } from '../evaluate/metrics.js';
+import type { Scores } from '../evaluate/scores.js';
+import type { Model } from './model.js';
+
+export interface Learner {
+  /**
+   * Predicts, scores and learns each example of the batch, in order.
+   *
+   * @param scored whether the metrics count the batch: only a first pass is progressive validation
+   */
+  learn(batch: Batch, scored: boolean): void;
+  /** Progressive validation since the learner began, without the days before. */
+  metrics(): Metrics;
+  /** Touched slots and nonzero weights now: a look at the whole table, some milliseconds. */
+  count(): { readonly touched: number; readonly nonzeros: number };
+  /** The model as it is now; its blocks are read from the live state. */
+  model(): Model;
+}
+
+/** Metrics of what was added to the scores since their sums were `earlier`; the histograms began empty. */
+export function metricsSince(scores: Scores, earlier: ProgressiveSums): Metrics {
+  const since = scores.slice();
+  Object.values(earlier).forEach((sum, i) => (since[i] -= sum));
+  return metricsOf(since);
+}

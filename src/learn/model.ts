@@ -1,0 +1,42 @@
+/** What learning leaves behind, in blocks of slots: small enough to hold, streamed when it is not. */
+
+import type { HashSpec } from '../batch/hash-spec.js';
+import type { ProgressiveSums } from '../evaluate/metrics.js';
+
+export interface ModelHeader {
+  readonly hashing: HashSpec;
+  readonly optimizer: {
+    readonly name: string;
+    /** State columns per slot, in order, such as `z`, `n`. */
+    readonly columns: readonly string[];
+    readonly hyperparameters: Readonly<Record<string, number>>;
+  };
+  /** The bias and its own state: float64. */
+  readonly bias: { readonly weight: number; readonly z: number; readonly n: number };
+  /** Examples learned over all passes and days: the counter that randomized rounding draws from. */
+  readonly updates: number;
+  readonly progressive: ProgressiveSums;
+  /** Slots that ever met a gradient; stays as it was when a model is pruned. */
+  readonly touched: number;
+  /** Weights that are not zero. */
+  readonly nonzeros: number;
+  /** False when the model only predicts: no z, n, and only nonzero weights are stored. */
+  readonly hasState: boolean;
+}
+
+/** At most MODEL_BLOCK slots, ascending over the whole model. */
+export interface ModelBlock {
+  readonly slots: Uint32Array;
+  readonly weights: Float32Array;
+  /** One array a state column, in the header's order; null without state. */
+  readonly state: readonly Float32Array[] | null;
+}
+
+export interface Model {
+  readonly header: ModelHeader;
+  /** The stored slots; may be called again, each call starts from the first block. */
+  blocks(): Iterable<ModelBlock>;
+}
+
+/** Slots a block holds at most: one record batch of the model file. */
+export const MODEL_BLOCK = 1 << 20;

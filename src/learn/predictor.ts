@@ -1,0 +1,61 @@
+/** A model -> margins of batches under its fixed weights, by the kernel. */
+
+import type { HashSpec } from '../batch/hash-spec.js';
+import type { Batch } from '../batch/batch.js';
+import { createScores, type Scores } from '../evaluate/scores.js';
+import { inKernel } from '../hash/kernel-batch.js';
+import type { Kernel } from '../kernel/kernel.js';
+import { sigmoid } from '../kernel/math.js';
+import type { Model } from './model.js';
+
+export interface Predictor {
+  /** Adds the batch's examples to the scores. */
+  score(batch: Batch): void;
+  /** Probabilities of a click, one an example, in order. */
+  probabilities(batch: Batch): Float64Array;
+  readonly scores: Scores;
+}
+
+/** @param kernel one that nobody else learns or predicts in, laid out for the model's bits */
+export function predictor(kernel: Kernel, model: Model): Predictor {
+  const { layout, memory, exports } = kernel;
+  loadWeights(kernel, model);
+  const scores = createScores(memory.buffer, layout.scores);
+  const bias = model.header.bias.weight;
+  return {
+    scores,
+    score(batch) {
+      for (const part of inKernel(kernel, batch)) {
+        exports.predict(layout.table, part.area, bias, layout.margins);
+        exports.score(layout.scores, part.area, part.importances?.byteOffset ?? 0, layout.margins);
+      }
+    },
+    probabilities(batch) {
+      const probabilities = new Float64Array(batch.size);
+      let at = 0;
+      for (const part of inKernel(kernel, batch)) {
+        exports.predict(layout.table, part.area, bias, layout.margins);
+        const margins = new Float64Array(memory.buffer, layout.margins, part.size);
+        for (const margin of margins) probabilities[at++] = sigmoid(margin);
+      }
+      return probabilities;
+    },
+  };
+}
+
+function loadWeights({ layout, memory }: Kernel, model: Model): void {
+  const table = new Float32Array(memory.buffer, layout.table, 2 ** layout.bits);
+  for (const { slots, weights } of model.blocks()) {
+    for (let i = 0; i < slots.length; i++) table[slots[i]] = weights[i];
+  }
+}
+
+/** What hash() must be told so that records become the features the model knows. */
+export function hashOptionsOf({
+  bits,
+  hash,
+  seed,
+  missing,
+}: HashSpec): Pick<HashSpec, 'bits' | 'hash' | 'seed' | 'missing'> {
+  return { bits, hash, seed, missing };
+}

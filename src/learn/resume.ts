@@ -1,0 +1,56 @@
+/** What a learner starts from: nothing, or an earlier model that was learned in the same way. */
+
+import type { HashSpec } from '../batch/hash-spec.js';
+import type { ProgressiveSums } from '../evaluate/metrics.js';
+import { InputError } from '../input-error.js';
+import type { Model, ModelHeader } from './model.js';
+import type { Optimizer } from './optimizer.js';
+
+export interface Start {
+  readonly bias: { readonly z: number; readonly n: number };
+  readonly updates: number;
+  readonly progressive: ProgressiveSums;
+}
+
+const NOTHING: Start = {
+  bias: { z: 0, n: 0 },
+  updates: 0,
+  progressive: { examples: 0, positives: 0, importance: 0, positiveImportance: 0, logLoss: 0, probability: 0 },
+};
+
+/**
+ * Where learning starts, so that a model learned on yesterday's examples goes on as if it had never stopped.
+ *
+ * @throws InputError if the model has no state, another hash specification, or other hyperparameters
+ */
+export function startFrom(initial: Model | null, spec: HashSpec, optimizer: Optimizer): Start {
+  if (initial === null) return NOTHING;
+  const { header } = initial;
+  if (!header.hasState) {
+    const advice = 'keep the model as train wrote it, without --no-state and not pruned';
+    throw new InputError({
+      source: '--initial',
+      found: 'a model without state',
+      expected: `${optimizer.columns.join(', ')} of every slot`,
+      advice,
+    });
+  }
+  const advice = 'use what the model was trained with, or train anew';
+  for (const [what, found, expected] of differences(header, spec, optimizer)) {
+    throw new InputError({ source: '--initial', found: `a model with ${what} ${found}`, expected, advice });
+  }
+  return header;
+}
+
+function* differences(header: ModelHeader, spec: HashSpec, optimizer: Optimizer): Generator<[string, string, string]> {
+  for (const key of ['bits', 'hash', 'seed', 'missing'] as const) {
+    if (header.hashing[key] !== spec[key]) yield [key, String(header.hashing[key]), String(spec[key])];
+  }
+  const fields = (of: HashSpec) => of.fields.map(({ name, type }) => `${name}: ${type}`).join(', ');
+  if (fields(header.hashing) !== fields(spec)) yield ['fields', fields(header.hashing), fields(spec)];
+  if (header.optimizer.name !== optimizer.name) yield ['optimizer', header.optimizer.name, optimizer.name];
+  for (const [name, value] of Object.entries(optimizer.hyperparameters)) {
+    const before = header.optimizer.hyperparameters[name];
+    if (before !== value) yield [name, String(before), String(value)];
+  }
+}
