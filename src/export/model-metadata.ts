@@ -1,0 +1,115 @@
+/** Turns a model's header into the one JSON text that the model file keeps, and back. */
+
+import { z } from 'zod';
+import { InputError, quoted, type InputProblem } from '../input-error.js';
+import type { ModelHeader } from '../learn/model.js';
+
+/** The model file's own version: a reader refuses a later one. */
+export const FORMAT_VERSION = 1;
+
+/** Key of the JSON among the metadata of the Arrow schema. */
+export const METADATA_KEY = 'leanctr';
+
+const count = z.int().min(0);
+const sum = z.number().min(0);
+const label = z.string().min(1);
+
+const hashSpec = z.strictObject({
+  hash: z.enum(['murmur3', 'identity']),
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 32 - 1),
+  bits: z.int().min(1).max(28),
+  missing: z.enum(['ignore', 'feature']),
+  fields: z.array(z.strictObject({ name: z.string(), type: z.enum(['categorical', 'count', 'pairs']) })),
+});
+
+/** In the order of the file: zod builds its result in the order of the shape, whatever the order of the input. */
+const metadata = z.strictObject({
+  formatVersion: z.literal(FORMAT_VERSION),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  hashing: hashSpec,
+  optimizer: z.strictObject({
+    name: label,
+    columns: z.array(label).refine((columns) => new Set([...columns, 'slot', 'weight']).size === columns.length + 2, {
+      error: 'expected different names, none of them slot or weight',
+    }),
+    hyperparameters: z.record(z.string(), z.number()).transform(sorted),
+  }),
+  bias: z.strictObject({ weight: z.number(), z: z.number(), n: sum }),
+  updates: count,
+  progressive: z.strictObject({
+    examples: count,
+    positives: count,
+    importance: sum,
+    positiveImportance: sum,
+    logLoss: sum,
+    probability: sum,
+  }),
+  touched: count.max(2 ** 28),
+  nonzeros: count.max(2 ** 28),
+  hasState: z.boolean(),
+});
+
+/**
+ * The header as JSON: always the same text for the same header, with the version and the digest at its beginning, where
+ * every later version must keep them.
+ *
+ * @param sha256 64 hexadecimal digits
+ * @throws Error if the header is none that {@link parseMetadata} would take: a bug, not the user's input
+ */
+export function metadataText(header: ModelHeader, sha256: string): string {
+  return jsonText(metadata.parse({ formatVersion: FORMAT_VERSION, sha256, ...header }));
+}
+
+/**
+ * @param source the file that the text comes from, for the error line
+ * @throws InputError if the text is not exactly what {@link metadataText} writes, or a number is out of its range
+ */
+export function parseMetadata(text: string, source: string): ModelHeader {
+  const value = parseJson(text, source);
+  const parsed = metadata.safeParse(value);
+  if (!parsed.success) throw foreign(source, firstIssue(parsed.error, value));
+  // no key twice, no `__proto__` (zod drops it unseen), no number in another spelling
+  if (jsonText(parsed.data) !== text) {
+    throw foreign(source, { found: 'metadata spelled in another way', expected: 'what leanctr writes' });
+  }
+  const { formatVersion: _version, sha256: _digest, ...header } = parsed.data;
+  return header;
+}
+
+/** By code unit: the order of a locale differs from machine to machine. */
+function sorted(numbers: Record<string, number>): Record<string, number> {
+  return Object.fromEntries(Object.entries(numbers).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** JSON without spaces. Its numbers come back to the bit, as those of JSON.stringify do, and -0 too. */
+function jsonText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(jsonText).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return Object.is(value, -0) ? '-0' : JSON.stringify(value);
+  const entries = Object.entries(value).map(([key, member]) => `${JSON.stringify(key)}:${jsonText(member)}`);
+  return `{${entries.join(',')}}`;
+}
+
+function parseJson(text: string, source: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw foreign(source, { found: quoted(text), expected: `JSON under the metadata key ${METADATA_KEY}` });
+  }
+}
+
+function firstIssue(error: z.ZodError, value: unknown) {
+  const { path, message } = error.issues[0];
+  const found = path.reduce<unknown>(
+    (inner, key) => Object.entries(inner ?? {}).find(([k]) => k === String(key))?.[1],
+    value,
+  );
+  const expected = message.replace(/^.*?expected /, '').replace(/, received .*$/, '');
+  return { field: path.join('.'), found: (JSON.stringify(found) ?? 'nothing').slice(0, 40), expected };
+}
+
+function foreign(source: string, problem: InputProblem): InputError {
+  return new InputError({ source, ...problem, advice: 'name a file that leanctr wrote' });
+}
