@@ -4,10 +4,11 @@ import { createWriteStream } from 'node:fs';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import type { CommandModule } from 'yargs';
 import type { GeneratedLog } from '../generate/generate.js';
 import type { LogSummary } from '../generate/summary.js';
 import { InputError } from '../input-error.js';
+import type { Command } from './command.js';
+import { number } from './options.js';
 
 interface GenerateArguments {
   examples: number;
@@ -19,14 +20,12 @@ interface GenerateArguments {
   json: boolean;
 }
 
-export const generateCommand: CommandModule<object, GenerateArguments> = {
-  command: 'generate',
-  describe: 'write a Criteo-like click log whose best possible log loss is known',
+export const generateCommand: Command = {
   builder: (yargs) =>
     yargs
-      .option('examples', { type: 'number', demandOption: true, describe: 'number of examples, >= 1' })
-      .option('seed', { type: 'number', default: 1, describe: 'decides the truth and the examples, 0 to 4294967295' })
-      .option('skip', { type: 'number', default: 0, describe: 'examples to leave out at the beginning, >= 0' })
+      .option('examples', { ...number('examples', 'number of examples, 1 or more'), demandOption: true })
+      .option('seed', number('seed', 'decides the truth and the examples, 0 to 4294967295', 1))
+      .option('skip', number('skip', 'examples to leave out at the beginning, 0 or more', 0))
       .option('output', { type: 'string', default: '-', describe: 'a file, or - for standard output' })
       .option('gzip', { type: 'boolean', default: false, describe: 'compress; implied by an output ending in .gz' })
       .option('quiet', { type: 'boolean', default: false, describe: 'no summary on standard error' })

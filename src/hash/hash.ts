@@ -27,6 +27,8 @@ export interface HashOptions {
   readonly badRecords?: 'fail' | 'skip' | undefined;
   /** Called for each malformed record that is skipped; at most ten a batch. */
   readonly onBadRecord?: ((error: InputError) => void) | undefined;
+  /** Ends a pass early, with an error. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What was met so far, in this pass. */
@@ -105,13 +107,16 @@ async function* onePass(
   const skipBad = options.badRecords === 'skip';
   if (workers === 0) {
     const hasher = partHasher(kernel, kernel.layout.lanes[0]!, format, spec, skipBad);
-    yield* counted(inOrder(parts, 1, hasher.hash), slots, counts, options.onBadRecord);
+    yield* counted(inOrder(parts, 1, hasher.hash), slots, counts, options);
     return;
   }
   const threads = startThreads(kernel, parts, format, spec, skipBad);
+  const stop = () => void threads.stop();
+  options.signal?.addEventListener('abort', stop);
   try {
-    yield* counted(inOrder(parts, slots.length, threads.hashPart), slots, counts, options.onBadRecord);
+    yield* counted(inOrder(parts, slots.length, threads.hashPart), slots, counts, options);
   } finally {
+    options.signal?.removeEventListener('abort', stop);
     await threads.stop();
   }
 }
@@ -199,9 +204,10 @@ async function* counted(
   placed: AsyncIterable<PlacedBatch>,
   slots: readonly (readonly BatchSlot[])[],
   counts: HashCounts,
-  onBadRecord: HashOptions['onBadRecord'],
+  { onBadRecord, signal }: HashOptions,
 ): AsyncGenerator<KernelBatch> {
   for await (const { batch, input, lane, linesBefore } of placed) {
+    signal?.throwIfAborted();
     for (const { recordInPart, problem } of batch.badRecords) {
       onBadRecord?.(located({ ...problem, record: recordInPart }, input, linesBefore));
     }

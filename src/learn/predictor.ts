@@ -1,6 +1,5 @@
 /** A model -> margins of batches under its fixed weights, by the kernel. */
 
-import type { HashSpec } from '../batch/hash-spec.js';
 import type { Batch } from '../batch/batch.js';
 import { createScores, type Scores } from '../evaluate/scores.js';
 import { inKernel } from '../hash/kernel-batch.js';
@@ -48,14 +47,4 @@ function loadWeights({ layout, memory }: Kernel, model: Model): void {
   for (const { slots, weights } of model.blocks()) {
     for (let i = 0; i < slots.length; i++) table[slots[i]] = weights[i];
   }
-}
-
-/** What hash() must be told so that records become the features the model knows. */
-export function hashOptionsOf({
-  bits,
-  hash,
-  seed,
-  missing,
-}: HashSpec): Pick<HashSpec, 'bits' | 'hash' | 'seed' | 'missing'> {
-  return { bits, hash, seed, missing };
 }

@@ -1,0 +1,41 @@
+/** Progress on a terminal: a bar with examples a second, log loss, nonzeros and time left. None elsewhere. */
+
+import type { Progress, ReportProgress } from '../pipeline/progress.js';
+import { count, fixed } from './text.js';
+
+export interface ProgressBar {
+  readonly report: ReportProgress | undefined;
+  stop(): void;
+}
+
+export async function progressBar(quiet: boolean): Promise<ProgressBar> {
+  if (quiet || !process.stderr.isTTY) return { report: undefined, stop: () => {} };
+  const { default: bars } = await import('cli-progress');
+  const format = '{bar} {done}  {examples} examples  {rate}/s  log loss {logLoss}  nonzeros {nonzeros}  {left}';
+  const bar = new bars.SingleBar(
+    { format, stream: process.stderr, hideCursor: true, clearOnComplete: true, barsize: 20 },
+    bars.Presets.shades_classic,
+  );
+  bar.start(1, 0, texts(null));
+  return { report: (progress) => bar.update(progress.share ?? 0, texts(progress)), stop: () => bar.stop() };
+}
+
+function texts(progress: Progress | null): Record<string, string> {
+  if (!progress) return { done: '', examples: '0', rate: '-', logLoss: '-', nonzeros: '-', left: '' };
+  const { share, epoch, epochs, examples, examplesPerSecond } = progress;
+  const passes = epochs > 1 ? ` of epoch ${epoch}/${epochs}` : '';
+  return {
+    done: share === null ? 'a stream' : `${Math.floor(share * 100)}%${passes}`,
+    examples: count(examples),
+    rate: count(Math.round(examplesPerSecond)),
+    logLoss: fixed(progress.logLoss, 5),
+    nonzeros: count(progress.nonzeros),
+    left: timeLeft(progress),
+  };
+}
+
+function timeLeft({ share, epoch, epochs, examples, examplesPerSecond }: Progress): string {
+  if (share === null || share === 0) return '';
+  const seconds = Math.ceil(((examples / share) * (epochs - epoch + 1) - examples) / examplesPerSecond);
+  return seconds < 60 ? `${seconds} s left` : `${Math.floor(seconds / 60)} min ${seconds % 60} s left`;
+}

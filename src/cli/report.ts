@@ -1,0 +1,44 @@
+/** `leanctr report`: how sparse and how large a model is, and what it cost. */
+
+import { InputError } from '../input-error.js';
+import type { Command } from './command.js';
+import { untilInterrupted } from './interrupt.js';
+import { type InputArguments, type OutputArguments, inputOptions, inputsOf, outputOptions } from './options.js';
+
+interface ReportArguments extends InputArguments, OutputArguments {
+  model: string;
+  before?: string;
+  holdout?: string[];
+  output?: string;
+}
+
+export const reportCommand: Command = {
+  builder: (yargs) =>
+    yargs.positional('model', { type: 'string', demandOption: true, describe: 'model file' }).options({
+      before: { type: 'string', requiresArg: true, describe: 'the model file it was pruned from' },
+      holdout: { type: 'string', array: true, requiresArg: true, describe: 'records to measure the log loss on' },
+      output: { type: 'string', requiresArg: true, describe: 'report.json to write' },
+      ...inputOptions,
+      ...outputOptions,
+    }),
+  handler: handle,
+};
+
+async function handle(args: ReportArguments): Promise<void> {
+  if (args.output !== undefined && !args.output.endsWith('.json')) {
+    throw new InputError({
+      source: `--output ${args.output}`,
+      found: 'another ending',
+      expected: 'a name ending in .json',
+    });
+  }
+  const { reportFile, writeReport } = await import('../pipeline/report.js');
+  const { model, before } = args;
+  const report = await untilInterrupted((signal) =>
+    reportFile({ model, before, holdout: args.holdout ? inputsOf(args.holdout, args, signal) : null }),
+  );
+  if (args.output !== undefined) await writeReport(args.output, report);
+  const { renderTerminal } = await import('../report/terminal.js');
+  if (args.json) console.log(JSON.stringify(report));
+  else if (!args.quiet) process.stdout.write(renderTerminal(report));
+}

@@ -1,0 +1,136 @@
+/** `leanctr train`: learns a model from click logs, and says what became of it. */
+
+import type { TrainResult } from '../pipeline/train.js';
+import type { Command } from './command.js';
+import { untilInterrupted } from './interrupt.js';
+import { type InputArguments, type OutputArguments, inputOptions, inputsOf, number, outputOptions } from './options.js';
+import { progressBar } from './progress-bar.js';
+import { bytes, count, fixed, percent } from './text.js';
+
+interface TrainArguments extends InputArguments, OutputArguments {
+  inputs: string[];
+  bits: number;
+  hash: string;
+  hashSeed: number;
+  missing: string;
+  optimizer: string;
+  alpha: number;
+  beta: number;
+  lambda1: number;
+  lambda2: number;
+  epochs: number;
+  initial?: string;
+  model: string;
+  state: boolean;
+}
+
+export const trainCommand: Command = {
+  builder: (yargs) =>
+    yargs
+      .positional('inputs', {
+        type: 'string',
+        array: true,
+        demandOption: true,
+        describe: 'files, globs, or - for standard input; plain or gzip',
+      })
+      .options({
+        model: { type: 'string', requiresArg: true, demandOption: true, describe: 'model file to write' },
+        bits: number('bits', 'slots: 2^bits, 1 to 28', 22),
+        alpha: number('alpha', 'learning-rate scale, above 0', 0.1),
+        beta: number('beta', 'learning-rate offset, 0 or more', 1),
+        lambda1: number('lambda1', 'l1 strength, 0 or more: larger is sparser', 1),
+        lambda2: number('lambda2', "l2 strength, 0 or more: the paper's", 0),
+        epochs: number('epochs', 'passes over the inputs, 1 to 1000', 1),
+        optimizer: {
+          type: 'string',
+          requiresArg: true,
+          default: 'ftrl',
+          choices: ['ftrl'],
+          describe: 'how weights are learned',
+        },
+        hash: {
+          type: 'string',
+          requiresArg: true,
+          default: 'murmur3',
+          describe: 'murmur3, or identity: integer tokens are slots',
+        },
+        'hash-seed': number('hash-seed', 'seed of the field seeds, 0 to 4294967295', 0),
+        missing: {
+          type: 'string',
+          requiresArg: true,
+          default: 'ignore',
+          describe: 'ignore a missing value, or take it as a feature',
+        },
+        initial: {
+          type: 'string',
+          requiresArg: true,
+          describe: 'a model file to go on from, such as that of yesterday',
+        },
+        state: {
+          type: 'boolean',
+          default: true,
+          describe: 'keep z and n, which training on needs; --no-state leaves them out',
+        },
+        ...inputOptions,
+        ...outputOptions,
+      }),
+  handler: handle,
+};
+
+async function handle(args: TrainArguments): Promise<void> {
+  const { train } = await import('../pipeline/train.js');
+  const bar = await progressBar(args.quiet);
+  const { inputs, bits, hashSeed, alpha, beta, lambda1, lambda2, epochs, initial, model, state } = args;
+  const [hash, missing] = [args.hash as 'murmur3' | 'identity', args.missing as 'ignore' | 'feature'];
+  try {
+    const result = await untilInterrupted((signal) =>
+      train({
+        ...inputsOf(inputs, args, signal),
+        ...{ bits, hash, seed: hashSeed, missing, alpha, beta, lambda1, lambda2, epochs, initial, model, state },
+        onProgress: bar.report,
+      }),
+    );
+    bar.stop();
+    if (!args.quiet) process.stderr.write(summary(result));
+    if (args.json) console.log(JSON.stringify(result));
+  } finally {
+    bar.stop();
+  }
+}
+
+/** What a run did, in a few lines. */
+export function summary({
+  examples,
+  positives,
+  features,
+  badRecords,
+  progressive,
+  model,
+  time,
+  memory,
+  warnings,
+}: TrainResult): string {
+  const bad = badRecords > 0 ? `, ${count(badRecords)} malformed records skipped` : '';
+  const lines = [
+    [
+      'learned',
+      `${count(examples)} examples (${percent(positives / examples)} clicks), ${count(features)} features${bad}`,
+    ],
+    [
+      'speed',
+      `${count(Math.round(time.examplesPerSecond))} examples/s, ${fixed(time.seconds, 2)} s, peak memory ${bytes(memory.peakRssBytes)}`,
+    ],
+    [
+      'log loss',
+      `${fixed(progressive.logLoss, 5)} progressive, normalized entropy ${fixed(progressive.normalizedEntropy, 4)}`,
+    ],
+    ['AUC', `${fixed(progressive.auc, 4)}, calibration ${fixed(progressive.calibration, 3)}`],
+    [
+      'weights',
+      `${count(model.nonzeros)} of ${count(model.touched)} touched slots are not zero (density ${percent(model.density)})`,
+    ],
+    ['model', `${model.path}, ${bytes(model.bytes)}`],
+    ...warnings.map((warning) => ['warning', warning]),
+  ];
+  return lines.map(([name, text]) => `${name.padEnd(9)} ${text}\n`).join('');
+}

@@ -1,0 +1,125 @@
+/** The main job, whole: records stream in, are hashed, are predicted and learned, and become a model file. */
+
+import type { Metrics } from '../evaluate/metrics.js';
+import { readModel, writeModel } from '../export/model-file.js';
+import { type HashOptions, hash } from '../hash/hash.js';
+import { InputError } from '../input-error.js';
+import { type FtrlOptions, ftrl } from '../learn/ftrl.js';
+import { kernelLearner } from '../learn/kernel-learner.js';
+import { read } from '../read/read.js';
+import { checkEpochs, checkOutput } from './checks.js';
+import { interruptible } from './interrupted.js';
+import { type ReportProgress, progressOf } from './progress.js';
+
+export interface TrainOptions extends HashOptions, FtrlOptions {
+  /** Files, globs, or `-`. */
+  readonly inputs: readonly string[];
+  readonly format?: string | undefined;
+  readonly epochs?: number | undefined;
+  /** A model file to go on from. */
+  readonly initial?: string | undefined;
+  /** The model file to write. */
+  readonly model: string;
+  /** False leaves z and n out of the file. */
+  readonly state?: boolean | undefined;
+  readonly onProgress?: ReportProgress | undefined;
+}
+
+export interface TrainResult {
+  readonly examples: number;
+  readonly positives: number;
+  /** Features of one pass, after merging. */
+  readonly features: number;
+  /** Features that met their own slot again in the same example and were summed into it. */
+  readonly merged: number;
+  readonly badRecords: number;
+  readonly epochs: number;
+  /** Over the first pass: each example predicted before it was learned. */
+  readonly progressive: Metrics;
+  readonly model: {
+    readonly path: string;
+    readonly bits: number;
+    readonly touched: number;
+    readonly nonzeros: number;
+    readonly density: number;
+    readonly bytes: number;
+    readonly sha256: string;
+  };
+  readonly warnings: readonly string[];
+  readonly time: {
+    /** Reading, hashing and learning. */
+    readonly streamSeconds: number;
+    readonly writeSeconds: number;
+    readonly seconds: number;
+    /** Examples of all passes by streamSeconds. */
+    readonly examplesPerSecond: number;
+  };
+  readonly memory: { readonly peakRssBytes: number };
+}
+
+/**
+ * Trains a model in one pass (or several) over the inputs and writes it.
+ *
+ * @throws InputError for wrong options and malformed input; then no model is written
+ * @throws Interrupted if the signal was aborted
+ */
+export async function train(options: TrainOptions): Promise<TrainResult> {
+  const start = performance.now();
+  const optimizer = ftrl(options);
+  const epochs = checkEpochs(options.epochs ?? 1);
+  checkOutput('--model', options.model);
+  const initial = options.initial === undefined ? null : readModel(options.initial);
+  const batches = hash(await read(options.inputs, options), options);
+  const learner = kernelLearner(batches.kernel, batches.spec, optimizer, initial);
+  const progress = progressOf(batches, learner, epochs, options.onProgress);
+
+  await interruptible(options.signal, async () => {
+    for (let epoch = 1; epoch <= epochs; epoch++) {
+      for await (const batch of batches) {
+        learner.learn(batch, epoch === 1);
+        progress.learned(epoch);
+      }
+    }
+  });
+  if (batches.counts.examples === 0) throw nothingLearned(options.inputs, batches.counts.badRecords);
+
+  const streamed = performance.now();
+  const model = learner.model();
+  const written = await writeModel(options.model, model, { state: options.state ?? true });
+  const { touched, nonzeros } = model.header;
+  const metrics = learner.metrics();
+  const { examples, features, merged, badRecords } = batches.counts;
+  const streamSeconds = (streamed - start) / 1000;
+  const seconds = (performance.now() - start) / 1000;
+  return {
+    examples,
+    positives: metrics.positives,
+    features,
+    merged,
+    badRecords,
+    epochs,
+    progressive: metrics,
+    model: { ...written, bits: batches.spec.bits, touched, nonzeros, density: touched ? nonzeros / touched : 0 },
+    warnings: warningsOf(epochs, optimizer.hyperparameters.lambda1),
+    time: {
+      streamSeconds,
+      writeSeconds: seconds - streamSeconds,
+      seconds,
+      examplesPerSecond: (examples * epochs) / streamSeconds,
+    },
+    memory: { peakRssBytes: process.resourceUsage().maxRSS * 1024 },
+  };
+}
+
+function nothingLearned(inputs: readonly string[], badRecords: number): InputError {
+  const found = badRecords > 0 ? `${badRecords.toLocaleString('en-US')} malformed records only` : 'no examples';
+  return new InputError({ source: inputs.join(', '), found, expected: 'at least one example' });
+}
+
+function warningsOf(epochs: number, lambda1: number): string[] {
+  if (epochs === 1) return [];
+  return [
+    `${epochs} epochs: gradients add up over passes while lambda1 ${lambda1} stays, so nonzeros grow with each; ` +
+      `raise --lambda1 to compare with one epoch`,
+  ];
+}
