@@ -22,7 +22,7 @@ export function number(flag: string, describe: string, byDefault?: number) {
 /** How records are read. */
 export const inputOptions = {
   format: { type: 'string', requiresArg: true, describe: 'criteo or svmlight; by name and content if not given' },
-  workers: number('workers', 'threads that read and hash, 0 to 64; by default the other cores, at most 3'),
+  workers: number('workers', 'threads that read and hash, 0 to 64; by default one a core, at most 3'),
   'bad-records': {
     type: 'string',
     requiresArg: true,

@@ -2,7 +2,7 @@
 // place is ../../evaluate/scores.ts.
 
 import { BatchArea } from './batch';
-import { exp, log1p, sigmoidOf } from './math';
+import { expOf2, log1pOf2 } from './math';
 
 const SUMS: usize = 8;
 const BINS: usize = 131072;
@@ -13,33 +13,43 @@ function add(at: usize, value: f64): void {
   store<f64>(at, load<f64>(at) + value);
 }
 
-/** @param importances address of float32 importances, or 0 for all 1 */
+/**
+ * Two examples' losses and probabilities at once (score -50%), then added one after the other.
+ *
+ * @param importances address of float32 importances, or 0 for all 1
+ */
 export function score(scores: usize, batch: BatchArea, importances: usize, margins: usize): void {
   const size = batch.size;
   const labels: usize = batch.labels;
-  const positives = scores + (SUMS << 3);
-  const negatives = positives + (BINS << 3);
-  const probabilities = negatives + (BINS << 3);
-  for (let i: u32 = 0; i < size; i++) {
-    const margin = load<f64>(margins + (i << 3));
-    const label = load<f32>(labels + (i << 2));
-    const c: f64 = importances ? <f64>load<f32>(importances + (i << 2)) : 1;
-    const e = exp(-abs<f64>(margin));
-    const p = c * sigmoidOf(margin, e);
-    const positive = label > 0.5;
-    const against = positive ? -margin : margin;
-    const bin = <usize>min<f64>(max<f64>(floor<f64>(margin * 4096) + 65536, 0), <f64>(BINS - 1)) << 3;
-    add(scores, 1);
-    add(scores + 16, c);
-    add(scores + 32, c * (log1p(e) + max<f64>(against, 0)));
-    add(scores + 40, p);
-    if (positive) {
-      add(scores + 8, 1);
-      add(scores + 24, c);
-      add(positives + bin, c);
-    } else {
-      add(negatives + bin, c);
-    }
-    add(probabilities + bin, p);
+  for (let i: u32 = 0; i < size; i += 2) {
+    // behind the last margin lies some number: it is computed with, but not added
+    const margin = v128.load(margins + (i << 3));
+    const e = expOf2(f64x2.neg(f64x2.abs(margin)));
+    const small = log1pOf2(e);
+    const positive = f64x2.ge(margin, f64x2.splat(0));
+    const p = f64x2.div(v128.bitselect(f64x2.splat(1), e, positive), f64x2.add(f64x2.splat(1), e));
+    const c0: f64 = importances ? <f64>load<f32>(importances + (i << 2)) : 1;
+    const label0 = load<f32>(labels + (i << 2));
+    addScore(scores, f64x2.extract_lane(margin, 0), label0, c0, f64x2.extract_lane(small, 0), f64x2.extract_lane(p, 0));
+    if (i + 1 == size) break;
+    const c1: f64 = importances ? <f64>load<f32>(importances + (i << 2), 4) : 1;
+    const label1 = load<f32>(labels + (i << 2), 4);
+    addScore(scores, f64x2.extract_lane(margin, 1), label1, c1, f64x2.extract_lane(small, 1), f64x2.extract_lane(p, 1));
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function addScore(scores: usize, margin: f64, label: f32, c: f64, small: f64, p: f64): void {
+  const clicked = label > 0.5;
+  const bin = <usize>min<f64>(max<f64>(floor<f64>(margin * 4096) + 65536, 0), <f64>(BINS - 1)) << 3;
+  const probability = c * p;
+  add(scores, 1);
+  add(scores + 8, f64(clicked));
+  add(scores + 16, c);
+  add(scores + 24, clicked ? c : 0);
+  add(scores + 32, c * (small + max<f64>(clicked ? -margin : margin, 0)));
+  add(scores + 40, probability);
+  add(scores + (SUMS << 3) + (clicked ? 0 : BINS << 3) + bin, c);
+  add(scores + (SUMS << 3) + (BINS << 4) + bin, probability);
 }

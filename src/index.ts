@@ -1,0 +1,33 @@
+/**
+ * leanctr: train very small, very fast click-prediction models.
+ *
+ * Exported in the order the data flows: read, hash, learn, prune; then model files, evaluation, reports, and whole jobs.
+ */
+
+export { InputError, type InputProblem } from './input-error.js';
+
+export { read, type ReadOptions, type Records } from './read/read.js';
+
+export { hash, type Batches, type HashCounts, type HashOptions } from './hash/hash.js';
+export type { Batch } from './batch/batch.js';
+export type { FieldSpec, HashSpec } from './batch/hash-spec.js';
+
+export { learn, type LearnOptions } from './learn/learn.js';
+export { ftrl, type FtrlOptions } from './learn/ftrl.js';
+export type { Optimizer } from './learn/optimizer.js';
+export type { Model, ModelBlock, ModelHeader } from './learn/model.js';
+
+export { prune, type Pruned, type PruneRule } from './prune/prune.js';
+
+export { readModel, writeModel, type WriteModelOptions, type WrittenModel } from './export/model-file.js';
+
+export { evaluate, type InputOptions } from './pipeline/evaluate.js';
+export { predict } from './pipeline/predict.js';
+export type { MeanMetrics, Metrics, ProgressiveSums } from './evaluate/metrics.js';
+
+export { reportOf, type HoldoutMetrics, type ModelReport } from './report/model-report.js';
+export { renderTerminal } from './report/terminal.js';
+
+export { train, type TrainOptions, type TrainResult } from './pipeline/train.js';
+export type { Progress, ReportProgress } from './pipeline/progress.js';
+export { generateLog, type GeneratedLog, type GenerateOptions } from './generate/generate.js';
