@@ -83,10 +83,10 @@ export async function run(args: readonly string[]): Promise<void> {
 async function version(args: readonly string[]): Promise<string> {
   if (!args.includes('--version')) return '';
   const { readFile } = await import('node:fs/promises');
-  const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  const manifest = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8')) as {
     version: string;
   };
-  return version;
+  return manifest.version;
 }
 
 async function optionNames(module: Command): Promise<string[]> {

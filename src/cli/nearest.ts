@@ -4,7 +4,7 @@
 export function nearest(word: string, names: readonly string[]): string | undefined {
   const [best] = names
     .map((name) => ({ name, distance: distance(word, name) }))
-    .sort((a, b) => a.distance - b.distance);
+    .toSorted((a, b) => a.distance - b.distance);
   return best && best.distance <= Math.ceil(best.name.length / 3) ? best.name : undefined;
 }
 

@@ -23,7 +23,7 @@ export function bucketOf(value: number): number {
   let high = COUNT_THRESHOLDS.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (value >= COUNT_THRESHOLDS[middle]!) low = middle + 1;
+    if (value >= COUNT_THRESHOLDS[middle]) low = middle + 1;
     else high = middle;
   }
   return low;

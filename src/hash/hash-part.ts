@@ -94,7 +94,7 @@ export function partHasher(
       for await (const { begin, end } of chunksOf(part, area)) {
         for (let at = begin; at < end;) {
           const index = turn++ % batches.length;
-          const batch = batches[index]!;
+          const batch = batches[index];
           batch.awaitFree();
           batch.reset();
           const next = readInto(batch, at, end, progress);

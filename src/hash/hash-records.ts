@@ -21,7 +21,7 @@ export function hashRecords(records: readonly LogRecord[], spec: HashSpec): Batc
   const hashOf = tokenHasher(spec);
   const examples = records.map((record) => featuresOf(record, spec, hashOf));
   const offsets = new Uint32Array(records.length + 1);
-  examples.forEach((features, i) => (offsets[i + 1] = offsets[i]! + features.size));
+  examples.forEach((features, i) => (offsets[i + 1] = offsets[i] + features.size));
   const values = Float32Array.from(examples.flatMap((features) => [...features.values()]));
   return {
     size: records.length,
@@ -52,7 +52,7 @@ function tokenHasher(spec: HashSpec): TokenHasher {
   return ({ field, token }) =>
     spec.hash === 'identity'
       ? identitySlot(token, mask)
-      : (murmur3(tokenOf(token, spec.fields[field]!), seeds[field]) & mask) >>> 0;
+      : (murmur3(tokenOf(token, spec.fields[field]), seeds[field]) & mask) >>> 0;
 }
 
 /** What is hashed: the token, or for a count the token of its log bucket. */

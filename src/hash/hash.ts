@@ -106,7 +106,7 @@ async function* onePass(
   slots.flat().forEach((slot) => slot.release());
   const skipBad = options.badRecords === 'skip';
   if (workers === 0) {
-    const hasher = partHasher(kernel, kernel.layout.lanes[0]!, format, spec, skipBad);
+    const hasher = partHasher(kernel, kernel.layout.lanes[0], format, spec, skipBad);
     yield* counted(inOrder(parts, 1, hasher.hash), slots, counts, options);
     return;
   }
@@ -213,7 +213,7 @@ async function* counted(
     }
     counts.badRecords += batch.badRecords.length + batch.moreBadRecords;
     counts.bytes += batch.bytes;
-    yield* learnable(slots[lane]![batch.index]!, counts);
+    yield* learnable(slots[lane][batch.index], counts);
   }
 }
 

@@ -80,8 +80,8 @@ export function batchSlot({ memory }: Kernel, layout: BatchLayout): BatchSlot {
 
 /** Fills the words of a lane's Lane in kernel/assembly/batch.ts. */
 export function prepareLane({ memory }: Kernel, lane: LaneLayout): void {
-  const { stamps, positions, newlines, number, memo } = lane;
-  new Uint32Array(memory.buffer, lane.lane, 6).set([stamps, 0, positions, newlines, number, memo]);
+  const { stamps, positions, newlines, number, memo, slots } = lane;
+  new Uint32Array(memory.buffer, lane.lane, 7).set([stamps, 0, positions, newlines, number, memo, slots]);
 }
 
 /** A batch as the kernel takes it: itself, or copies of its examples where it lies elsewhere. */

@@ -14,6 +14,7 @@ const CANDIDATES = 2560;
 const THRESHOLDS = 4352;
 const BUCKET_SLOTS = 14_080;
 const TOKENS = 1216;
+const COMPACTION = 77_312;
 
 const SMALLEST = -8;
 const DIRECT = 1024;
@@ -29,6 +30,7 @@ export function writeKernelTables(memory: ArrayBufferLike, at: number, spec: Has
   const empty = new Uint32Array(memory, at + EMPTY_SLOTS, seeds.length);
   empty.set(seeds.map((seed) => murmur3('', seed) & slotMask(spec.bits)));
   writeCountTables(memory, at);
+  for (let set = 0; set < 16; set++) new Uint8Array(memory, at + COMPACTION + set * 16, 16).set(compaction(set));
   const counts = spec.fields.flatMap((field, i) => (field.type === 'count' ? [i] : []));
   for (const field of counts) {
     const slots = new Uint32Array(memory, at + BUCKET_SLOTS + field * TOKENS * 4, TOKENS);
@@ -52,4 +54,10 @@ function writeCountTables(memory: ArrayBufferLike, at: number): void {
   for (let i = 10 * 16; i < candidates.length; i++) candidates[i] = bucketOf(2 ** (i >> 4) * (1 + (i & 15) / 16));
   const thresholds = new BigInt64Array(memory, at + THRESHOLDS, COUNT_THRESHOLDS.length + 2);
   thresholds.set([0n, ...COUNT_THRESHOLDS.map(BigInt), 2n ** 62n]);
+}
+
+/** The byte shuffle that moves the 32-bit lanes of a set to the front. */
+function compaction(set: number): number[] {
+  const lanes = [0, 1, 2, 3].filter((lane) => (set >> lane) & 1);
+  return lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => lane * 4 + byte));
 }

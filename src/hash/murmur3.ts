@@ -15,11 +15,11 @@ export function murmur3(token: Uint8Array | string, seed = 0): number {
   const tail = bytes.length & ~3;
   let hash = seed | 0;
   for (let i = 0; i < tail; i += 4) {
-    hash ^= scrambled(bytes[i]! | (bytes[i + 1]! << 8) | (bytes[i + 2]! << 16) | (bytes[i + 3]! << 24));
+    hash ^= scrambled(bytes[i] | (bytes[i + 1] << 8) | (bytes[i + 2] << 16) | (bytes[i + 3] << 24));
     hash = (Math.imul(rotated(hash, 13), 5) + 0xe6546b64) | 0;
   }
   let word = 0;
-  for (let i = bytes.length - 1; i >= tail; i--) word = (word << 8) | bytes[i]!;
+  for (let i = bytes.length - 1; i >= tail; i--) word = (word << 8) | bytes[i];
   if (bytes.length > tail) hash ^= scrambled(word);
   return finished(hash ^ bytes.length);
 }

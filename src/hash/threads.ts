@@ -39,7 +39,7 @@ export function startThreads(
   });
   return {
     async *hashPart(_part, index) {
-      const thread = threads[index % threads.length]!;
+      const thread = threads[index % threads.length];
       for (let message = await thread.next(); message !== 'part done'; message = await thread.next()) {
         if ('problem' in message) throw new InputError(message.problem);
         yield message;

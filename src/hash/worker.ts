@@ -26,7 +26,7 @@ export type WorkerMessage = HashedBatch | 'part done' | { readonly problem: Inpu
 
 async function work(task: WorkerTask): Promise<void> {
   const kernel = attachKernel(task.layout, task.memory, task.module);
-  const lane = task.layout.lanes[task.lane]!;
+  const lane = task.layout.lanes[task.lane];
   const hasher = partHasher(kernel, lane, formatNamed(task.format), task.spec, task.skipBad);
   for (const part of task.parts) {
     for await (const batch of hasher.hash(part)) say(batch);

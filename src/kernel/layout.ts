@@ -23,7 +23,7 @@ export const BLOCK_SLOTS = 1 << 20;
 export const TABLE_BYTES_PER_SLOT = 8;
 /** 8 sums and 3 histograms of 2^17 bins, float64: see evaluate/scores.ts. */
 const SCORE_BYTES = (8 + 3 * 2 ** 17) * 8;
-export const HASH_TABLES_BYTES = 77_312;
+export const HASH_TABLES_BYTES = 77_568;
 export const MAX_BITS = 28;
 
 /** 2048 entries of 16 bytes: the integers a thread met lately. */
@@ -39,6 +39,7 @@ export interface LaneLayout {
   readonly newlines: number;
   readonly number: number;
   readonly memo: number;
+  readonly slots: number;
   readonly text: number;
   readonly batches: readonly BatchLayout[];
 }
@@ -107,6 +108,7 @@ function layOutLane(take: (bytes: number) => number, batches: number): LaneLayou
     stamps: take(16_384),
     number: take(16),
     memo: take(MEMO_BYTES),
+    slots: take(256),
     positions: take((TEXT_BYTES + 64) * 4),
     newlines: take((TEXT_BYTES + 64) * 4),
     text: take(TEXT_BYTES + TEXT_PADDING),

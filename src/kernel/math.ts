@@ -16,7 +16,7 @@ const double = new Float64Array(word.buffer);
 function powerOfTwo(k: number): number {
   word[1] = (k + 1023) << 20;
   word[0] = 0;
-  return double[0]!;
+  return double[0];
 }
 
 /**
@@ -42,16 +42,8 @@ export function exp(x: number): number {
 
 // atanh(t) / t as a polynomial in t^2 on [0, 1/9], by Chebyshev interpolation: 10 terms, where the series needs 17
 const ATANH: readonly number[] = [
-  1.0,
-  0.33333333333341286,
-  0.199999999976438,
-  0.1428571455582858,
-  0.11111095430673142,
-  0.09091429900236955,
-  0.07681838124445817,
-  0.06795652742789947,
-  0.04940394524382393,
-  0.08890381913056651,
+  1.0, 0.33333333333341286, 0.199999999976438, 0.1428571455582858, 0.11111095430673142, 0.09091429900236955,
+  0.07681838124445817, 0.06795652742789947, 0.04940394524382393, 0.08890381913056651,
 ];
 
 /**

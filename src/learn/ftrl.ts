@@ -71,12 +71,12 @@ export function ftrl(options: FtrlOptions = {}): Optimizer {
         updateSlot(state, slots[j] * 2, g, weights[j], draw);
       }
     },
-    biasWeight: ([z, n]) => (z === 0 ? 0 : -z! / ((beta + sqrt(n!)) * inverse)),
+    biasWeight: ([z, n]) => (z === 0 ? 0 : -z / ((beta + sqrt(n)) * inverse)),
     updateBias(state, g) {
       const [z, n] = state;
-      const weight = z === 0 ? 0 : -z! / ((beta + sqrt(n!)) * inverse);
-      state[1] = n! + g * g;
-      state[0] = z! + (g - (sqrt(state[1]) - sqrt(n!)) * inverse * weight);
+      const weight = z === 0 ? 0 : -z / ((beta + sqrt(n)) * inverse);
+      state[1] = n + g * g;
+      state[0] = z + (g - (sqrt(state[1]) - sqrt(n)) * inverse * weight);
     },
   };
 }

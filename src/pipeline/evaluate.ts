@@ -34,7 +34,7 @@ export async function batchesFor({ header }: Model, options: InputOptions) {
   if (found !== expected) {
     const advice = 'give records of the same format';
     throw new InputError({
-      source: options.inputs[0]!,
+      source: options.inputs[0],
       found: `fields ${found}`,
       expected: `the model's, ${expected}`,
       advice,

@@ -21,7 +21,7 @@ function parse(line: Uint8Array): LogRecord {
     throw new InputError({ found: columnsText(columns.length), expected });
   }
   const [label, ...tokens] = columns;
-  return { label: labelOf(label!), features: tokens.map((token, field) => ({ field, token, value: 1 })) };
+  return { label: labelOf(label), features: tokens.map((token, field) => ({ field, token, value: 1 })) };
 }
 
 function columnsText(count: number): string {

@@ -27,7 +27,7 @@ const BY_NAME: readonly [RegExp, Format][] = [
 export function detectFormat(name: string, start: Uint8Array): Format {
   const byName = BY_NAME.find(([pattern]) => pattern.test(name));
   if (byName) return byName[1];
-  const line = textOf(start).split('\n', 1)[0]!;
+  const line = textOf(start).split('\n', 1)[0];
   if (line.split('\t').length === 40) return criteo;
   if (/^[-+]?[01]([ \t]+(qid:[0-9]+|[0-9]+:[^ \t]+))*[ \t\r]*(#|$)/.test(line)) return svmlight;
   throw new InputError({
@@ -51,6 +51,6 @@ function foundIn(start: Uint8Array, line: string): string {
   const hex = Buffer.from(start.subarray(0, 8)).toString('hex');
   const other = OTHERS.find(([magic]) => hex.startsWith(magic));
   if (other) return other[1];
-  if (/[\0-\x08\x0e-\x1f]/.test(line)) return 'binary data';
+  if (/[^\P{Cc}\t\r]/u.test(line)) return 'binary data';
   return `a first line of ${line.split('\t').length} tab-separated columns`;
 }

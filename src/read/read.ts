@@ -25,7 +25,7 @@ export interface Records {
 export async function read(patterns: readonly string[], { format }: ReadOptions = {}): Promise<Records> {
   const named = format === undefined ? undefined : formatNamed(format);
   const inputs = await findInputs(patterns);
-  return { inputs, format: named ?? (await formatOf(inputs[0]!)) };
+  return { inputs, format: named ?? (await formatOf(inputs[0])) };
 }
 
 async function formatOf(input: Input): Promise<Format> {

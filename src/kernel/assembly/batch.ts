@@ -40,8 +40,10 @@ export class Lane {
   newlines: u32;
   /** 16 bytes. */
   number: u32;
-  /** Integers met lately: text of up to 8 bytes -> token (../../hash/kernel-tables.ts). */
+  /** Integers met lately: text of up to 7 bytes -> token (../../hash/kernel-tables.ts). */
   memo: u32;
+  /** 256 bytes: the slots of a record's fields, present or not. */
+  slots: u32;
   /** Where a parser stopped, and how many features the batch has with the record it read. */
   after: u32;
   nnz: u32;

@@ -1,13 +1,15 @@
-// Integer text -> slot of its log bucket, by tables that ../tables.ts fills; the readable twin is ../../hash/count.ts.
+// Integer text -> slot of its log bucket, by tables that ../../hash/kernel-tables.ts fills; the readable twin is ../../hash/count.ts.
 
 import { Lane } from './batch';
 import { murmur3 } from './murmur3';
 
-// the layout of ../tables.ts
+// the layout of ../../hash/kernel-tables.ts
 export const MASK: usize = 0;
 export const MISSING: usize = 4;
 export const SEEDS: usize = 8;
 export const IDENTITY: usize = 192;
+/** For each of 16 sets of lanes, the shuffle that moves them to the front. */
+export const COMPACTION: usize = 77312;
 export const EMPTY_SLOTS: usize = 256;
 const SMALL: usize = 448;
 const CANDIDATES: usize = 2560;
@@ -22,6 +24,9 @@ const FIRST_BUCKET: u32 = 10;
 
 /** The last entry of a field's slots: that of the empty token. */
 const MISSING_TOKEN: u32 = 1215;
+// beside the tokens of the tables: not an integer, and a negative one that has no entry
+const NO_TOKEN: u32 = 0xffffffff;
+const NEGATIVE: u32 = 0xfffffffe;
 
 const INVALID: i64 = i64.MIN_VALUE;
 
@@ -47,13 +52,28 @@ function upTo15Digits(text: usize, length: u32): i64 {
 }
 
 // Integers repeat: a memo from text to token spares parsing and checking most of them (read+hash -15%). An entry is the
-// text, shifted to the top of 8 bytes, and its token; the text of a missing value is 0, which no integer's is.
+// text of up to 7 bytes with the tab before it, shifted to the top of 8 bytes, and its token. The tab says where the
+// text begins, or "\07" would be taken for a 7 (a token may hold NUL, never a tab); and no text's word is 0, as those
+// of an empty memo are, that of a missing value neither.
 const MEMO_BITS: u64 = 11;
+const MEMO_TEXT: u32 = 7;
+
+// @ts-ignore: decorator
+@inline
+function memoWord(text: usize, length: u32): u64 {
+  return load<u64>(text - 1) << (<u64>(MEMO_TEXT - length) << 3);
+}
+
+// @ts-ignore: decorator
+@inline
+function memoEntry(lane: Lane, word: u64): usize {
+  return <usize>lane.memo + (<usize>((word * 0x9e3779b97f4a7c15) >> (64 - MEMO_BITS)) << 4);
+}
 
 /**
  * The slot of an integer: -8 .. 2 and the buckets floor(ln(v)^2) have theirs in a table, the rest is hashed.
  *
- * @param text   padded by 8 bytes
+ * @param text   after a tab, padded by 8 bytes
  * @param length 0 for a missing value
  * @returns the slot, or NO_SLOT if the text is not an integer of at most 15 digits
  */
@@ -61,33 +81,34 @@ const MEMO_BITS: u64 = 11;
 @inline
 export function countSlot(tables: usize, lane: Lane, field: u32, text: usize, length: u32): u32 {
   const slots = tables + BUCKET_SLOTS + field * (TOKENS * 4);
-  if (length > 8) return newSlot(tables, lane, field, slots, text, length);
-  // shifted in two steps, since a shift by 64 would do nothing
-  const spare = <u64>(8 - length) << 2;
-  const word = load<u64>(text) << spare << spare;
-  const entry = lane.memo + (<usize>((word * 0x9e3779b97f4a7c15) >> (64 - MEMO_BITS)) << 4);
+  if (length > MEMO_TEXT) return newSlot(tables, lane, field, slots, text, length);
+  const word = memoWord(text, length);
+  const entry = memoEntry(lane, word);
   if (load<u64>(entry) != word) return newSlot(tables, lane, field, slots, text, length);
   return load<u32>(slots + load<u32>(entry, 8));
 }
 
 /** Parses what the memo does not know, and lets it know. */
 function newSlot(tables: usize, lane: Lane, field: u32, slots: usize, text: usize, length: u32): u32 {
-  if (length == 0) {
-    remember(lane.memo, 0, MISSING_TOKEN);
-    return load<u32>(slots + (MISSING_TOKEN << 2));
+  const token = tokenOf(tables, text, length);
+  if (token == NO_TOKEN) return NO_SLOT;
+  if (token == NEGATIVE) return negativeSlot(tables, lane.number, field, -valueOf(text, length));
+  if (length <= MEMO_TEXT) {
+    const word = memoWord(text, length);
+    const entry = memoEntry(lane, word);
+    store<u64>(entry, word);
+    store<u32>(entry, token << 2, 8);
   }
-  const value = valueOf(text, length);
-  if (value == INVALID) return NO_SLOT;
-  if (value < SMALLEST) return negativeSlot(tables, lane.number, field, -value);
-  const token = value < DIRECT ? <u32>load<u16>(tables + SMALL + (<usize>(value - SMALLEST) << 1)) : largeToken(tables, value);
-  if (length <= 8) remember(lane.memo, load<u64>(text) << (<u64>(8 - length) << 3), token);
   return load<u32>(slots + (token << 2));
 }
 
-function remember(memo: usize, word: u64, token: u32): void {
-  const entry = memo + (<usize>((word * 0x9e3779b97f4a7c15) >> (64 - MEMO_BITS)) << 4);
-  store<u64>(entry, word);
-  store<u32>(entry, token << 2, 8);
+/** The index of the token that an integer, or nothing, becomes. */
+function tokenOf(tables: usize, text: usize, length: u32): u32 {
+  if (length == 0) return MISSING_TOKEN;
+  const value = valueOf(text, length);
+  if (value == INVALID) return NO_TOKEN;
+  if (value < SMALLEST) return NEGATIVE;
+  return value < DIRECT ? load<u16>(tables + SMALL + (<usize>(value - SMALLEST) << 1)) : largeToken(tables, value);
 }
 
 function valueOf(text: usize, length: u32): i64 {

@@ -1,9 +1,10 @@
 // Criteo TSV text -> batch: label, 13 counts, 26 categorical tokens. The readable twins are ../../read/criteo.ts (the
 // record) and ../../hash/hash-records.ts (its features).
 
-import { BatchArea, BAD_RECORD, DONE, FULL, Lane, addAt, fillOnes, finishExample, nextStamp, seenBefore } from './batch';
-import { EMPTY_SLOTS, MASK, MISSING, NO_SLOT, SEEDS, countSlot } from './count';
+import { BatchArea, BAD_RECORD, DONE, FULL, Lane, fillOnes, finishExample } from './batch';
+import { COMPACTION, EMPTY_SLOTS, MASK, MISSING, NO_SLOT, SEEDS, countSlot } from './count';
 import { findDelimiters } from './delimiters';
+import { mergeSlots } from './merge';
 import { murmur3, murmur3Of4x8, murmur3Of8 } from './murmur3';
 
 const COLUMNS: u32 = 40;
@@ -32,7 +33,7 @@ export function readCriteo(batch: BatchArea, tables: usize, lane: Lane, begin: u
     for (let r: u32 = 0; r < found; r++) {
       const last = load<u32>(newlines + (r << 2));
       batch.next = record;
-      if (batch.size == batch.examplesCapacity || batch.nnz + FEATURES > batch.nnzCapacity) return FULL;
+      if (batch.size == batch.examplesCapacity || batch.nnz + FEATURES + 1 > batch.nnzCapacity) return FULL;
       if (last - first != COLUMNS - 1) return BAD_RECORD;
       const next = load<u32>(positions + (last << 2)) + 1;
       if (!readRecord(batch, tables, lane, record, positions + (first << 2))) return BAD_RECORD;
@@ -53,46 +54,73 @@ function readRecord(batch: BatchArea, tables: usize, lane: Lane, record: u32, en
   const labelEnd = load<u32>(ends);
   const label = <u32>load<u8>(record) - 0x30;
   if (labelEnd - record != 1 || label > 1) return false;
-  if (batch.hasValues) fillOnes(batch.values, batch.nnz, batch.nnz + FEATURES);
   // a line may end in \r\n
-  const last = load<u32>(ends + FEATURES * 4);
-  if (load<u8>(last - 1) == RETURN) store<u32>(ends + FEATURES * 4, last - 1);
+  const last = load<u32>(ends, FEATURES * 4);
+  if (load<u8>(last - 1) == RETURN) store<u32>(ends, last - 1, FEATURES * 4);
 
-  const keepMissing = load<u32>(tables, MISSING);
-  const stamp = nextStamp(lane);
+  const slots: usize = lane.slots;
+  if (!hashCounts(tables, lane, ends, slots)) return false;
+  hashTokens(tables, ends, slots);
   const begin: usize = batch.slots + (batch.nnz << 2);
-  let at = begin;
-  let bad: u32 = 0;
+  const end = keepPresent(tables, ends, slots, begin);
+  if (batch.hasValues) fillOnes(batch.values, batch.nnz, batch.nnz + FEATURES);
+  finishExample(batch, lane, <f32>label, mergeSlots(batch, lane, begin, end));
+  return true;
+}
 
+/** The slots of the 13 counts, present or not. False if one is no integer. */
+// @ts-ignore: decorator
+@inline
+function hashCounts(tables: usize, lane: Lane, ends: usize, slots: usize): bool {
+  let bad: u32 = 0;
   for (let field: u32 = 0; field < COUNTS; field++) {
     const start = load<u32>(ends + (field << 2)) + 1;
     const length = load<u32>(ends + (field << 2), 4) - start;
     const slot = countSlot(tables, lane, field, start, length);
     bad |= u32(slot == NO_SLOT);
-    at = append(batch, lane, stamp, begin, at, slot, u32(length != 0) | keepMissing);
+    store<u32>(slots + (field << 2), slot);
   }
-  if (bad) return false;
+  return !bad;
+}
 
+/** The slots of the 26 tokens, present or not: four at a time, then two. */
+// @ts-ignore: decorator
+@inline
+function hashTokens(tables: usize, ends: usize, slots: usize): void {
   let field = COUNTS;
   for (; field + 4 <= FEATURES; field += 4) {
     const starts = i32x4.add(v128.load(ends + (field << 2)), i32x4.splat(1));
     const lengths = i32x4.sub(v128.load(ends + (field << 2), 4), starts);
-    const empty = i32x4.eq(lengths, i32x4.splat(0));
-    const present = v128.or(i32x4.splat(keepMissing), v128.not(empty));
-    const hashed = fourSlots(tables, field, starts, lengths);
-    const four = v128.bitselect(v128.load(tables + (field << 2), EMPTY_SLOTS), hashed, empty);
-    at = append(batch, lane, stamp, begin, at, i32x4.extract_lane(four, 0), i32x4.extract_lane(present, 0));
-    at = append(batch, lane, stamp, begin, at, i32x4.extract_lane(four, 1), i32x4.extract_lane(present, 1));
-    at = append(batch, lane, stamp, begin, at, i32x4.extract_lane(four, 2), i32x4.extract_lane(present, 2));
-    at = append(batch, lane, stamp, begin, at, i32x4.extract_lane(four, 3), i32x4.extract_lane(present, 3));
+    v128.store(slots + (field << 2), fourSlots(tables, field, starts, lengths));
   }
   for (; field < FEATURES; field++) {
     const start = load<u32>(ends + (field << 2)) + 1;
     const length = load<u32>(ends + (field << 2), 4) - start;
-    at = append(batch, lane, stamp, begin, at, tokenSlot(tables, field, start, length), u32(length != 0) | keepMissing);
+    store<u32>(slots + (field << 2), tokenSlot(tables, field, start, length));
   }
-  finishExample(batch, lane, <f32>label, <u32>(at - batch.slots) >> 2);
-  return true;
+}
+
+/**
+ * Copies the slots of the fields that are there: which are missing cannot be predicted, so four at a time are moved
+ * together by a shuffle instead of a branch each (read+hash -12%).
+ *
+ * @returns the end of the copy
+ */
+// @ts-ignore: decorator
+@inline
+function keepPresent(tables: usize, ends: usize, slots: usize, to: usize): usize {
+  const keepMissing = i32x4.splat(load<u32>(tables, MISSING));
+  for (let field: u32 = 0; field < FEATURES; field += 4) {
+    const starts = i32x4.add(v128.load(ends + (field << 2)), i32x4.splat(1));
+    const empty = i32x4.eq(v128.load(ends + (field << 2), 4), starts);
+    const empties = v128.load(tables + (field << 2), EMPTY_SLOTS);
+    const four = v128.bitselect(empties, v128.load(slots + (field << 2)), empty);
+    let present = i32x4.bitmask(v128.or(v128.not(empty), keepMissing));
+    if (field + 4 > FEATURES) present &= (1 << (FEATURES - field)) - 1;
+    v128.store(to, i8x16.swizzle(four, v128.load(tables + (present << 4), COMPACTION)));
+    to += <usize>popcnt<i32>(present) << 2;
+  }
+  return to;
 }
 
 // @ts-ignore: decorator
@@ -126,32 +154,4 @@ function fourSlotsApart(tables: usize, field: u32, starts: v128, lengths: v128):
   slots = i32x4.replace_lane(slots, 1, second);
   slots = i32x4.replace_lane(slots, 2, third);
   return i32x4.replace_lane(slots, 3, fourth);
-}
-
-/**
- * Adds a slot to the example that began at `begin`; a slot that is there already gains 1 in value instead.
- *
- * Whether a field is missing cannot be predicted: its slot is written in any case, and the end moves only if it is there.
- *
- * @param present 0 if the field is missing
- */
-// @ts-ignore: decorator
-@inline
-function append(batch: BatchArea, lane: Lane, stamp: u32, begin: usize, at: usize, slot: u32, present: u32): usize {
-  const seen = seenBefore(lane.stamps, stamp, slot);
-  store<u32>(at, slot);
-  if (seen && present) {
-    if (merge(batch, lane, begin, at, slot)) return at;
-  }
-  return at + (<usize>(present != 0) << 2);
-}
-
-function merge(batch: BatchArea, lane: Lane, begin: usize, at: usize, slot: u32): bool {
-  for (let earlier = begin; earlier < at; earlier += 4) {
-    if (load<u32>(earlier) != slot) continue;
-    addAt(batch, <u32>(earlier - batch.slots) >> 2, 1, batch.nnz + FEATURES);
-    lane.merged += 1;
-    return true;
-  }
-  return false;
 }

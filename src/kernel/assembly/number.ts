@@ -49,8 +49,9 @@ export function parseNumber(text: usize, lane: Lane): f64 {
     const down = load<u8>(at) == 0x2d;
     if (down || load<u8>(at) == 0x2b) at++;
     if (!isDigit(load<u8>(at))) return NaN;
+    // larger than any line has digits: a fraction of 10^5 digits does not bring a cut exponent back into range
     let exponent: i32 = 0;
-    for (; isDigit(load<u8>(at)); at++) exponent = min(exponent * 10 + (load<u8>(at) - 0x30), 100000);
+    for (; isDigit(load<u8>(at)); at++) exponent = min(exponent * 10 + (load<u8>(at) - 0x30), 100000000);
     scale += down ? -exponent : exponent;
   }
   lane.after = <u32>at;

@@ -3,6 +3,7 @@
 
 import { BatchArea, BAD_RECORD, DONE, FULL, Lane, addAt, finishExample, nextStamp, seenBefore, setValue } from './batch';
 import { IDENTITY, MASK, SEEDS } from './count';
+import { positionOf } from './merge';
 import { murmur3 } from './murmur3';
 import { isDigit, parseNumber } from './number';
 
@@ -77,13 +78,15 @@ function readFeatures(batch: BatchArea, tables: usize, lane: Lane, at: usize): i
     at = lane.after;
     const after = <u32>load<u8>(at);
     if (!(abs<f32>(value) <= f32.MAX_VALUE) || (!isSpace(after) && !endsRecord(after))) return BAD_RECORD;
+    // a value of 0 is no feature, whatever its index
+    if (value == 0) continue;
     const slot = slotOf(tables, token, length);
     if (slot > u32.MAX_VALUE) return BAD_RECORD;
-    // a value of 0 is no feature
-    if (value == 0) continue;
-    const earlier = seenBefore(lane.stamps, stamp, <u32>slot) ? positionOf(batch.slots, begin, k, <u32>slot) : k;
-    if (earlier < k) {
-      addAt(batch, earlier, value, k);
+    const slots: usize = batch.slots;
+    const end = slots + (k << 2);
+    const earlier = seenBefore(lane.stamps, stamp, <u32>slot) ? positionOf(slots + (begin << 2), end, <u32>slot) : end;
+    if (earlier < end) {
+      addAt(batch, <u32>(earlier - slots) >> 2, value, k);
       lane.merged += 1;
       continue;
     }
@@ -112,11 +115,4 @@ function slotOf(tables: usize, token: usize, length: u32): u64 {
   let index: u64 = 0;
   for (let i: u32 = 0; i < length; i++) index = index * 10 + (load<u8>(token + i) - 0x30);
   return index > load<u32>(tables, MASK) ? u64.MAX_VALUE : index;
-}
-
-function positionOf(slots: usize, begin: u32, end: u32, slot: u32): u32 {
-  for (let j = begin; j < end; j++) {
-    if (load<u32>(slots + (j << 2)) == slot) return j;
-  }
-  return end;
 }

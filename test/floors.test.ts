@@ -1,0 +1,69 @@
+// Holds the house: nothing imports upward, nothing goes in circles.
+
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+// from the ground up: a floor may import those before it and itself
+const FLOORS = [
+  ...['input-error.ts', 'kernel', 'batch', 'read', 'hash', 'evaluate', 'learn', 'generate'],
+  ...['prune', 'export', 'report', 'pipeline', 'index.ts', 'cli'],
+];
+
+const source = resolve(dirname(fileURLToPath(import.meta.url)), '../../src');
+
+/** File -> the files of src that it imports, types included. */
+function importsOf(): Map<string, string[]> {
+  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.ts') && !file.endsWith('.d.ts') && !file.startsWith('kernel/assembly'),
+  );
+  return new Map(files.map((file) => [file, importedBy(file)]));
+}
+
+function importedBy(file: string): string[] {
+  const text = readFileSync(join(source, file), 'utf8');
+  const paths = [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)\.js'/g)].map(([, path]) => path);
+  return paths.map((path) => relative(source, resolve(source, dirname(file), `${path}.ts`)));
+}
+
+function floorOf(file: string): number {
+  return FLOORS.indexOf(file.split('/')[0]);
+}
+
+test('every file lies on a floor', () => {
+  const homeless = [...importsOf().keys()].filter((file) => floorOf(file) < 0);
+  assert.deepEqual(homeless, []);
+});
+
+test('the imports are found', () => {
+  const edges = [...importsOf().values()].flat();
+  assert.ok(edges.length > 100, `${edges.length} imports`);
+});
+
+test('no file imports from a floor above its own', () => {
+  const upward = [...importsOf()].flatMap(([file, imports]) =>
+    imports.filter((imported) => floorOf(imported) > floorOf(file)).map((imported) => `${file} -> ${imported}`),
+  );
+  assert.deepEqual(upward, []);
+});
+
+test('nobody imports the command line', () => {
+  const callers = [...importsOf()].filter(
+    ([file, imports]) => !file.startsWith('cli/') && imports.some((imported) => imported.startsWith('cli/')),
+  );
+  assert.deepEqual(callers, []);
+});
+
+test('imports never form a circle', () => {
+  const imports = importsOf();
+  const done = new Set<string>();
+  const visit = (file: string, path: readonly string[]): void => {
+    assert.ok(!path.includes(file), `a circle: ${[...path, file].join(' -> ')}`);
+    if (done.has(file)) return;
+    for (const imported of imports.get(file) ?? []) visit(imported, [...path, file]);
+    done.add(file);
+  };
+  for (const file of imports.keys()) visit(file, []);
+});
