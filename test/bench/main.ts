@@ -1,0 +1,31 @@
+// npm run bench [-- kernel|train|memory|start|twin ...]: speed and memory, beside the C program where its source is.
+// Ratios within one run count; a shared machine's absolute times do not.
+
+import { cpus } from 'node:os';
+
+import { kernelFigures } from './kernel.js';
+import { generatedLog } from './log.js';
+import { type Figure, printFigures } from './table.js';
+import { memoryFigures, startFigures, twinFigures, wholeFigures } from './whole.js';
+import { yardstick } from './yardstick.js';
+
+const ROUNDS = 3;
+const wanted = process.argv.slice(2);
+
+function section(name: string, title: string, figures: () => Figure[]): void {
+  if (wanted.length === 0 || wanted.includes(name)) printFigures(title, figures());
+}
+
+const two = generatedLog(2_000_000);
+const c = yardstick();
+console.log(`${cpus().length} processors: ${cpus()[0].model}; Node ${process.version}; generated logs, 2^24 slots`);
+section('kernel', '2 million examples, one thread, best of 3 in turn, ns an example', () =>
+  kernelFigures(two, c && ((ahead) => c(two, 24, ahead)), ROUNDS),
+);
+section('train', '10 million examples, the whole command, best of 3 in turn', () => {
+  const ten = generatedLog(10_000_000);
+  return wholeFigures(ten, c && ((ahead) => c(ten, 24, ahead)), ROUNDS);
+});
+section('twin', 'kernel and twins, ns an example', () => twinFigures(two));
+section('memory', 'memory', () => memoryFigures(1_000_000, 20_000_000));
+section('start', 'start-up, median of 15', () => startFigures());
