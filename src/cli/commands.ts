@@ -1,15 +1,14 @@
 /** The commands, each loaded only when it is asked for: start-up counts. */
 
-import yargs, { type Argv } from 'yargs';
+import yargs from 'yargs';
 
 import { InputError } from '../input-error.js';
 import type { Command } from './command.js';
 import { nearest } from './nearest.js';
-
-type Loader = () => Promise<Command>;
+import { checkFlags, parse, version } from './parse.js';
 
 /** Name and arguments, what it does, and where its options are. */
-const COMMANDS: readonly [string, string, Loader][] = [
+const COMMANDS: readonly [string, string, () => Promise<Command>][] = [
   ['train <inputs..>', 'learn a model from click logs', async () => (await import('./train.js')).trainCommand],
   [
     'evaluate <model> <inputs..>',
@@ -44,75 +43,53 @@ const COMMANDS: readonly [string, string, Loader][] = [
  *
  * @throws InputError for an unknown command or flag, a missing argument, and whatever the command finds wrong
  */
-export async function run(args: readonly string[]): Promise<void> {
-  const [name] = args;
-  const found = COMMANDS.find(([command]) => command.split(' ', 1)[0] === name);
-  const cli = yargs([...args])
+export async function run(words: readonly string[]): Promise<void> {
+  const [name, ...rest] = words;
+  if (name === 'help' || (/^(--help|-h)$/.test(name) && rest.length > 0)) return run([...rest, '--help']);
+  const found = COMMANDS.find(([command]) => nameOf(command) === name);
+  if (found === undefined) return overview(words);
+  const [command, does, load] = found;
+  const module = await load();
+  const usage = { line: `leanctr ${command}`, does, help: `leanctr ${name} --help` };
+  await module.handler((await parse(rest, module, usage)) as never);
+}
+
+/** Without a command there is only the help and the version to print. */
+async function overview(words: readonly string[]): Promise<void> {
+  const usage = { line: 'leanctr <command>', does: '', help: 'leanctr --help' };
+  const name = words.find((word) => !word.startsWith('-'));
+  const names = COMMANDS.map(([command]) => nameOf(command));
+  if (name !== undefined && !names.includes(name)) throw unknownCommand(name, names);
+  checkFlags(words, {}, usage);
+  if (words.length === 0)
+    throw new InputError({ found: 'no command', expected: oneOf(names), advice: `see ${usage.help}` });
+  const cli = yargs([...words])
     .scriptName('leanctr')
     .usage('$0 <command>\n\nTrains very small, very fast click-prediction models.')
-    .parserConfiguration({ 'duplicate-arguments-array': false, 'camel-case-expansion': true })
-    .strict()
-    .demandCommand(1, 'no command')
-    .recommendCommands()
-    .help()
-    .version(await version(args))
+    .locale('en')
+    .help('help', 'show this')
     .alias({ h: 'help' })
+    .version('version', 'show the version', await version(words))
     .wrap(100)
-    .exitProcess(true)
-    .fail((message, error) => {
-      throw error ?? wrongArguments(message, args, options);
-    })
     .epilogue('Inputs are files, globs or - for standard input. leanctr <command> --help lists its flags.');
-  let options: readonly string[] = [];
-  for (const [command, description, load] of COMMANDS) {
-    if (found?.[0] !== command) cli.command(command, description);
-    else {
-      const module = await load();
-      options = await optionNames(module);
-      cli.command(
-        command,
-        description,
-        module.builder as (argv: Argv) => Argv,
-        module.handler as (args: object) => Promise<void>,
-      );
-    }
-  }
+  for (const [command, description] of COMMANDS) cli.command(command, description);
   await cli.parseAsync();
 }
 
-async function version(args: readonly string[]): Promise<string> {
-  if (!args.includes('--version')) return '';
-  const { readFile } = await import('node:fs/promises');
-  const manifest = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
-  return manifest.version;
-}
-
-async function optionNames(module: Command): Promise<string[]> {
-  const argv = await (module.builder as (argv: Argv) => Argv)(yargs([]));
-  const { key } = (argv as unknown as { getOptions(): { key: Record<string, unknown> } }).getOptions();
-  return Object.keys(key);
-}
-
-/** yargs's sentence as one of ours. */
-function wrongArguments(message: string, args: readonly string[], options: readonly string[]): InputError {
-  const [command = ''] = args;
-  const help = `leanctr ${COMMANDS.some(([name]) => name.split(' ', 1)[0] === command) ? `${command} ` : ''}--help`;
-  const unknown = /^Unknown (argument|command)s?: (.*)$/m.exec(message)?.[2].split(', ')[0];
-  if (unknown === undefined) return new InputError({ found: firstLine(message), expected: `what ${help} says` });
-  const isFlag = args.some((arg) => arg.startsWith('-') && arg.replace(/^-+/, '').replace(/=.*$/, '') === unknown);
-  const names = isFlag ? options : COMMANDS.map(([name]) => name.split(' ', 1)[0]);
-  const guess = nearest(unknown, names);
-  const dashes = isFlag ? '--' : '';
+function unknownCommand(name: string, names: readonly string[]): InputError {
+  const guess = nearest(name, names);
   return new InputError({
-    found: `unknown ${isFlag ? 'flag' : 'argument'} ${dashes}${unknown}`,
-    expected: guess === undefined ? `one that ${help} lists` : `perhaps ${dashes}${guess}`,
-    ...(guess === undefined ? {} : { advice: `see ${help}` }),
+    source: name,
+    found: 'an unknown command',
+    expected: oneOf(names),
+    advice: guess === undefined ? 'see leanctr --help' : `did you mean ${guess}?`,
   });
 }
 
-function firstLine(message: string): string {
-  const line = message.trim().split('\n', 1)[0];
-  return line.charAt(0).toLowerCase() + line.slice(1);
+function nameOf(command: string): string {
+  return command.split(' ', 1)[0];
+}
+
+function oneOf(names: readonly string[]): string {
+  return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 }

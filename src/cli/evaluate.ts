@@ -1,10 +1,10 @@
 /** `leanctr evaluate`: measures a model on labelled records. */
 
-import type { Metrics } from '../evaluate/metrics.js';
+import type { Evaluation } from '../pipeline/evaluate.js';
 import type { Command } from './command.js';
 import { untilInterrupted } from './interrupt.js';
 import { type InputArguments, type OutputArguments, inputOptions, inputsOf, outputOptions } from './options.js';
-import { count, fixed, percent } from './text.js';
+import { count, fixed, percent, skipped } from './text.js';
 
 interface EvaluateArguments extends InputArguments, OutputArguments {
   model: string;
@@ -12,16 +12,8 @@ interface EvaluateArguments extends InputArguments, OutputArguments {
 }
 
 export const evaluateCommand: Command = {
-  builder: (yargs) =>
-    yargs
-      .positional('model', { type: 'string', demandOption: true, describe: 'model file' })
-      .positional('inputs', {
-        type: 'string',
-        array: true,
-        demandOption: true,
-        describe: 'files, globs, or - for standard input',
-      })
-      .options({ ...inputOptions, ...outputOptions }),
+  positionals: { model: 'model file', 'inputs..': 'files, globs, or - for standard input; plain or gzip' },
+  options: { ...inputOptions, ...outputOptions },
   handler: handle,
 };
 
@@ -35,10 +27,10 @@ async function handle(args: EvaluateArguments): Promise<void> {
   if (args.json) console.log(JSON.stringify(metrics));
 }
 
-function summary(metrics: Metrics): string {
-  const { examples, positives, logLoss, auc, normalizedEntropy, calibration, ece } = metrics;
+function summary(metrics: Evaluation): string {
+  const { examples, positives, logLoss, auc, normalizedEntropy, calibration, ece, badRecords } = metrics;
   const lines = [
-    ['examples', `${count(examples)} (${percent(positives / examples)} clicks)`],
+    ['examples', `${count(examples)} (${percent(positives / examples)} clicks)${skipped(badRecords)}`],
     ['log loss', `${fixed(logLoss, 5)}, normalized entropy ${fixed(normalizedEntropy, 4)}`],
     ['AUC', `${fixed(auc, 5)}${auc === null ? ' (one class only: not defined)' : ''}`],
     ['calibration', `${fixed(calibration, 4)} (sum of probabilities over clicks), ECE ${fixed(ece, 5)}`],

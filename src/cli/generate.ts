@@ -7,7 +7,9 @@ import { createGzip } from 'node:zlib';
 import type { GeneratedLog } from '../generate/generate.js';
 import type { LogSummary } from '../generate/summary.js';
 import { InputError } from '../input-error.js';
+import { interruptible } from '../pipeline/interrupted.js';
 import type { Command } from './command.js';
+import { untilInterrupted } from './interrupt.js';
 import { number } from './options.js';
 
 interface GenerateArguments {
@@ -21,15 +23,16 @@ interface GenerateArguments {
 }
 
 export const generateCommand: Command = {
-  builder: (yargs) =>
-    yargs
-      .option('examples', { ...number('examples', 'number of examples, 1 or more'), demandOption: true })
-      .option('seed', number('seed', 'decides the truth and the examples, 0 to 4294967295', 1))
-      .option('skip', number('skip', 'examples to leave out at the beginning, 0 or more', 0))
-      .option('output', { type: 'string', default: '-', describe: 'a file, or - for standard output' })
-      .option('gzip', { type: 'boolean', default: false, describe: 'compress; implied by an output ending in .gz' })
-      .option('quiet', { type: 'boolean', default: false, describe: 'no summary on standard error' })
-      .option('json', { type: 'boolean', default: false, describe: 'print the summary as JSON; needs --output FILE' }),
+  positionals: {},
+  options: {
+    examples: { ...number('examples', 'number of examples, 1 or more'), demandOption: true },
+    seed: number('seed', 'decides the truth and the examples, 0 to 4294967295', 1),
+    skip: number('skip', 'examples to leave out at the beginning, 0 or more', 0),
+    output: { type: 'string', requiresArg: true, default: '-', describe: 'a file, or - for standard output' },
+    gzip: { type: 'boolean', default: false, describe: 'compress; implied by an output ending in .gz' },
+    quiet: { type: 'boolean', default: false, describe: 'no summary on standard error' },
+    json: { type: 'boolean', default: false, describe: 'print the summary as JSON; needs --output FILE' },
+  },
   handler: generate,
 };
 
@@ -40,8 +43,8 @@ async function generate({ examples, seed, skip, output, gzip, quiet, json }: Gen
   const { generateLog } = await import('../generate/generate.js');
   const log = generateLog({ examples, seed, skip });
   const start = performance.now();
-  const whole = await send(log, output, gzip || output.endsWith('.gz'));
-  if (!whole) return;
+  const compress = gzip || output.endsWith('.gz');
+  await (output === '-' ? flow(log, compress, process.stdout) : sendToFile(log, output, compress));
   const seconds = (performance.now() - start) / 1000;
   const summary = log.summary();
   if (!quiet) process.stderr.write(summaryText(summary, seconds));
@@ -49,48 +52,19 @@ async function generate({ examples, seed, skip, output, gzip, quiet, json }: Gen
   if (json) console.log(JSON.stringify({ seed, skip, ...summary, output, time }));
 }
 
-/** Writes the log; false if it was cut short by the reader of the pipe or by Ctrl-C. */
-async function send(log: GeneratedLog, output: string, gzip: boolean): Promise<boolean> {
-  return output === '-' ? sendToPipe(log, gzip) : sendToFile(log, output, gzip);
-}
-
-async function sendToPipe(log: GeneratedLog, gzip: boolean): Promise<boolean> {
-  try {
-    await flow(log, gzip, process.stdout);
-    return true;
-  } catch (error) {
-    if (isClosedPipe(error)) return false;
-    throw error;
-  }
-}
-
-async function sendToFile(log: GeneratedLog, path: string, gzip: boolean): Promise<boolean> {
+async function sendToFile(log: GeneratedLog, path: string, gzip: boolean): Promise<void> {
   const { writeAtomically } = await import('../export/atomic-write.js');
-  const interrupted = new AbortController();
-  const interrupt = () => interrupted.abort();
-  process.once('SIGINT', interrupt);
-  try {
-    // rejecting is what lets writeAtomically take its temporary file away
-    await writeAtomically(path, (fd) =>
-      flow(log, gzip, createWriteStream('', { fd, autoClose: false }), interrupted.signal),
-    );
-    return true;
-  } catch (error) {
-    if (!interrupted.signal.aborted) throw error;
-    process.exitCode = 130;
-    return false;
-  } finally {
-    process.off('SIGINT', interrupt);
-  }
+  await untilInterrupted((signal) =>
+    interruptible(signal, () =>
+      // rejecting is what lets writeAtomically take its temporary file away
+      writeAtomically(path, (fd) => flow(log, gzip, createWriteStream('', { fd, autoClose: false }), signal)),
+    ),
+  );
 }
 
 async function flow(log: GeneratedLog, gzip: boolean, target: Writable, signal?: AbortSignal): Promise<void> {
   const streams = gzip ? [Readable.from(log), createGzip(), target] : [Readable.from(log), target];
   await pipeline(streams, signal === undefined ? {} : { signal });
-}
-
-function isClosedPipe(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EPIPE';
 }
 
 function summaryText(summary: LogSummary, seconds: number): string {

@@ -1,41 +1,48 @@
 /** Options that several commands share, with their ranges. */
 
-import type { Options } from 'yargs';
+import { InputError, quoted } from '../input-error.js';
+import type { Flag } from './command.js';
 
-import { InputError } from '../input-error.js';
-
-/** A number, taken as text so that the message can show what was written. */
+/** A number; yargs hands over text, so that the message can show what was written. */
 export function number(flag: string, describe: string, byDefault?: number) {
+  return {
+    requiresArg: true,
+    describe,
+    ...(byDefault === undefined ? {} : { default: byDefault }),
+    parse: (text: string): number => {
+      const value = Number(text);
+      if (text.trim() !== '' && !Number.isNaN(value)) return value;
+      throw new InputError({ source: `--${flag}`, found: quoted(text), expected: 'a number' });
+    },
+  } as const satisfies Flag;
+}
+
+/** One of a few words. */
+export function choice(flag: string, describe: string, choices: readonly [string, ...string[]]) {
   return {
     type: 'string',
     requiresArg: true,
+    default: choices[0],
     describe,
-    ...(byDefault === undefined ? {} : { default: byDefault as never }),
-    coerce: (text: unknown): number => {
-      const value = Number(text);
-      if (String(text).trim() !== '' && !Number.isNaN(value)) return value;
-      throw new InputError({ source: `--${flag}`, found: `"${String(text)}"`, expected: 'a number' });
+    parse: (text: string): string => {
+      if (choices.includes(text)) return text;
+      throw new InputError({ source: `--${flag}`, found: quoted(text), expected: choices.join(' or ') });
     },
-  } as const satisfies Options;
+  } as const satisfies Flag;
 }
 
 /** How records are read. */
 export const inputOptions = {
   format: { type: 'string', requiresArg: true, describe: 'criteo or svmlight; by name and content if not given' },
   workers: number('workers', 'threads that read and hash, 0 to 64; by default one a core, at most 3'),
-  'bad-records': {
-    type: 'string',
-    requiresArg: true,
-    default: 'fail',
-    describe: 'fail at a malformed record, or skip and count it',
-  },
-} as const satisfies Record<string, Options>;
+  'bad-records': choice('bad-records', 'fail at a malformed record, or skip and count it', ['fail', 'skip']),
+} as const satisfies Record<string, Flag>;
 
 /** How a command talks. */
 export const outputOptions = {
   quiet: { type: 'boolean', default: false, describe: 'nothing on standard error but errors' },
   json: { type: 'boolean', default: false, describe: 'one JSON object on standard output' },
-} as const satisfies Record<string, Options>;
+} as const satisfies Record<string, Flag>;
 
 export interface OutputArguments {
   readonly quiet: boolean;
@@ -67,7 +74,8 @@ const TOLD = 10;
 function tell(quiet: boolean): (error: InputError) => void {
   let told = 0;
   return (error) => {
-    if (!quiet && told++ < TOLD) process.stderr.write(`skipped: ${error.message}\n`);
-    if (!quiet && told === TOLD) process.stderr.write('skipped: more records, counted but not shown\n');
+    if (quiet || told > TOLD) return;
+    const text = told++ < TOLD ? error.message : 'more records, counted but not shown';
+    process.stderr.write(`skipped: ${text}\n`);
   };
 }

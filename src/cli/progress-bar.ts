@@ -4,7 +4,9 @@ import type { Progress, ReportProgress } from '../pipeline/progress.js';
 import { count, fixed } from './text.js';
 
 export interface ProgressBar {
+  /** Draws the bar, and starts it if it is not there. */
   readonly report: ReportProgress | undefined;
+  /** Takes the bar away. */
   stop(): void;
 }
 
@@ -16,12 +18,26 @@ export async function progressBar(quiet: boolean): Promise<ProgressBar> {
     { format, stream: process.stderr, hideCursor: true, clearOnComplete: true, barsize: 20 },
     bars.Presets.shades_classic,
   );
-  bar.start(1, 0, texts(null));
-  return { report: (progress) => bar.update(progress.share ?? 0, texts(progress)), stop: () => bar.stop() };
+  let isShown = false;
+  const stop = (): void => {
+    if (isShown) bar.stop();
+    isShown = false;
+    process.off('exit', stop);
+  };
+  const start = (progress: Progress): void => {
+    bar.start(1, 0, texts(progress));
+    isShown = true;
+    // a process that ends in the middle must give the cursor back
+    process.once('exit', stop);
+  };
+  const report = (progress: Progress): void => {
+    if (!isShown) start(progress);
+    bar.update(progress.share ?? 0, texts(progress));
+  };
+  return { report, stop };
 }
 
-function texts(progress: Progress | null): Record<string, string> {
-  if (!progress) return { done: '', examples: '0', rate: '-', logLoss: '-', nonzeros: '-', left: '' };
+function texts(progress: Progress): Record<string, string> {
   const { share, epoch, epochs, examples, examplesPerSecond } = progress;
   const passes = epochs > 1 ? ` of epoch ${epoch}/${epochs}` : '';
   return {

@@ -18,21 +18,21 @@ interface PruneArguments extends InputArguments, OutputArguments {
 }
 
 export const pruneCommand: Command = {
-  builder: (yargs) =>
-    yargs.positional('model', { type: 'string', demandOption: true, describe: 'model file' }).options({
-      threshold: number('threshold', 'zero every weight smaller than this, 0 or more'),
-      keep: number('keep', 'keep this many of the largest weights'),
-      density: number('density', 'keep this share of the touched slots, above 0 to 1'),
-      holdout: {
-        type: 'string',
-        array: true,
-        requiresArg: true,
-        describe: 'records to measure the log loss on, before and after',
-      },
-      output: { type: 'string', requiresArg: true, demandOption: true, describe: 'model file to write' },
-      ...inputOptions,
-      ...outputOptions,
-    }),
+  positionals: { model: 'model file' },
+  options: {
+    threshold: number('threshold', 'zero every weight smaller than this, 0 or more'),
+    keep: number('keep', 'keep this many of the largest weights'),
+    density: number('density', 'keep this share of the touched slots, above 0 to 1'),
+    holdout: {
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      describe: 'records to measure the log loss on, before and after',
+    },
+    output: { type: 'string', requiresArg: true, demandOption: true, describe: 'model file to write' },
+    ...inputOptions,
+    ...outputOptions,
+  },
   handler: handle,
 };
 

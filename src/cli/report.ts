@@ -13,14 +13,14 @@ interface ReportArguments extends InputArguments, OutputArguments {
 }
 
 export const reportCommand: Command = {
-  builder: (yargs) =>
-    yargs.positional('model', { type: 'string', demandOption: true, describe: 'model file' }).options({
-      before: { type: 'string', requiresArg: true, describe: 'the model file it was pruned from' },
-      holdout: { type: 'string', array: true, requiresArg: true, describe: 'records to measure the log loss on' },
-      output: { type: 'string', requiresArg: true, describe: 'report.json to write' },
-      ...inputOptions,
-      ...outputOptions,
-    }),
+  positionals: { model: 'model file' },
+  options: {
+    before: { type: 'string', requiresArg: true, describe: 'the model file it was pruned from' },
+    holdout: { type: 'string', array: true, requiresArg: true, describe: 'records to measure the log loss on' },
+    output: { type: 'string', requiresArg: true, describe: 'report.json to write' },
+    ...inputOptions,
+    ...outputOptions,
+  },
   handler: handle,
 };
 

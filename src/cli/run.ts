@@ -14,14 +14,8 @@ interface RunArguments extends OutputArguments {
 }
 
 export const runCommand: Command = {
-  builder: (yargs) =>
-    yargs
-      .positional('pipeline', {
-        type: 'string',
-        demandOption: true,
-        describe: 'pipeline file, such as pipelines/demo.yaml',
-      })
-      .options(outputOptions),
+  positionals: { pipeline: 'pipeline file, such as pipelines/demo.yaml' },
+  options: outputOptions,
   handler: handle,
 };
 
@@ -33,26 +27,21 @@ async function handle(args: RunArguments): Promise<void> {
   const onStep = (step: StepResult): void => {
     bar.stop();
     results.push(step);
-    if (step.step === 'report' && !args.json && !args.quiet) process.stdout.write(`\n${renderTerminal(step.report)}`);
-    else if (!args.quiet) process.stderr.write(`${stepText(step)}\n`);
+    if (args.quiet) return;
+    if (step.step !== 'report') process.stderr.write(`${stepText(step)}\n`);
+    else if (!args.json) process.stdout.write(`\n${renderTerminal(step.report)}`);
   };
   try {
     await untilInterrupted((signal) => runPipeline(args.pipeline, { onStep, onProgress: bar.report, signal }));
   } finally {
     bar.stop();
   }
-  if (args.json) console.log(JSON.stringify(results));
+  if (args.json) console.log(JSON.stringify({ steps: results }));
 }
 
-function stepText(step: StepResult): string {
-  switch (step.step) {
-    case 'generate':
-      return `generated ${step.output}: ${count(step.summary.examples)} examples, ${bytes(step.summary.bytes)}`;
-    case 'train':
-      return `\n${trained(step.result)}`;
-    case 'prune':
-      return pruned(step.result);
-    case 'report':
-      return '';
+function stepText(step: Exclude<StepResult, { step: 'report' }>): string {
+  if (step.step === 'generate') {
+    return `generated ${step.output}: ${count(step.summary.examples)} examples, ${bytes(step.summary.bytes)}`;
   }
+  return step.step === 'train' ? `\n${trained(step.result)}` : pruned(step.result);
 }

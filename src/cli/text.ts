@@ -13,6 +13,12 @@ export function percent(share: number): string {
   return `${(share * 100).toFixed(1)}%`;
 }
 
+/** What to say of malformed records, after a comma; nothing if there were none. */
+export function skipped(badRecords: number): string {
+  if (badRecords === 0) return '';
+  return `, ${count(badRecords)} malformed ${badRecords === 1 ? 'record' : 'records'} skipped`;
+}
+
 const UNITS = ['bytes', 'kB', 'MB', 'GB'];
 
 export function bytes(value: number): string {

@@ -3,9 +3,17 @@
 import type { TrainResult } from '../pipeline/train.js';
 import type { Command } from './command.js';
 import { untilInterrupted } from './interrupt.js';
-import { type InputArguments, type OutputArguments, inputOptions, inputsOf, number, outputOptions } from './options.js';
+import {
+  type InputArguments,
+  type OutputArguments,
+  choice,
+  inputOptions,
+  inputsOf,
+  number,
+  outputOptions,
+} from './options.js';
 import { progressBar } from './progress-bar.js';
-import { bytes, count, fixed, percent } from './text.js';
+import { bytes, count, fixed, percent, skipped } from './text.js';
 
 interface TrainArguments extends InputArguments, OutputArguments {
   inputs: string[];
@@ -25,55 +33,32 @@ interface TrainArguments extends InputArguments, OutputArguments {
 }
 
 export const trainCommand: Command = {
-  builder: (yargs) =>
-    yargs
-      .positional('inputs', {
-        type: 'string',
-        array: true,
-        demandOption: true,
-        describe: 'files, globs, or - for standard input; plain or gzip',
-      })
-      .options({
-        model: { type: 'string', requiresArg: true, demandOption: true, describe: 'model file to write' },
-        bits: number('bits', 'slots: 2^bits, 1 to 28', 22),
-        alpha: number('alpha', 'learning-rate scale, above 0', 0.1),
-        beta: number('beta', 'learning-rate offset, 0 or more', 1),
-        lambda1: number('lambda1', 'l1 strength, 0 or more: larger is sparser', 1),
-        lambda2: number('lambda2', "l2 strength, 0 or more: the paper's", 0),
-        epochs: number('epochs', 'passes over the inputs, 1 to 1000', 1),
-        optimizer: {
-          type: 'string',
-          requiresArg: true,
-          default: 'ftrl',
-          choices: ['ftrl'],
-          describe: 'how weights are learned',
-        },
-        hash: {
-          type: 'string',
-          requiresArg: true,
-          default: 'murmur3',
-          describe: 'murmur3, or identity: integer tokens are slots',
-        },
-        'hash-seed': number('hash-seed', 'seed of the field seeds, 0 to 4294967295', 0),
-        missing: {
-          type: 'string',
-          requiresArg: true,
-          default: 'ignore',
-          describe: 'ignore a missing value, or take it as a feature',
-        },
-        initial: {
-          type: 'string',
-          requiresArg: true,
-          describe: 'a model file to go on from, such as that of yesterday',
-        },
-        state: {
-          type: 'boolean',
-          default: true,
-          describe: 'keep z and n, which training on needs; --no-state leaves them out',
-        },
-        ...inputOptions,
-        ...outputOptions,
-      }),
+  positionals: { 'inputs..': 'files, globs, or - for standard input; plain or gzip' },
+  options: {
+    model: { type: 'string', requiresArg: true, demandOption: true, describe: 'model file to write' },
+    bits: number('bits', 'slots: 2^bits, 1 to 28', 22),
+    alpha: number('alpha', 'learning-rate scale, above 0', 0.1),
+    beta: number('beta', 'learning-rate offset, 0 or more', 1),
+    lambda1: number('lambda1', 'l1 strength, 0 or more: larger is sparser', 1),
+    lambda2: number('lambda2', "l2 strength, 0 or more: the paper's", 0),
+    epochs: number('epochs', 'passes over the inputs, 1 to 1000', 1),
+    optimizer: choice('optimizer', 'how weights are learned: ftrl', ['ftrl']),
+    hash: choice('hash', 'murmur3, or identity: integer tokens are slots', ['murmur3', 'identity']),
+    'hash-seed': number('hash-seed', 'seed of the field seeds, 0 to 4294967295', 0),
+    missing: choice('missing', 'ignore a missing value, or take it as a feature', ['ignore', 'feature']),
+    initial: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'a model file to go on from, such as that of yesterday',
+    },
+    state: {
+      type: 'boolean',
+      default: true,
+      describe: 'keep z and n, which training on needs; --no-state leaves them out',
+    },
+    ...inputOptions,
+    ...outputOptions,
+  },
   handler: handle,
 };
 
@@ -110,11 +95,10 @@ export function summary({
   memory,
   warnings,
 }: TrainResult): string {
-  const bad = badRecords > 0 ? `, ${count(badRecords)} malformed records skipped` : '';
   const lines = [
     [
       'learned',
-      `${count(examples)} examples (${percent(positives / examples)} clicks), ${count(features)} features${bad}`,
+      `${count(examples)} examples (${percent(positives / examples)} clicks), ${count(features)} features${skipped(badRecords)}`,
     ],
     [
       'speed',

@@ -4,7 +4,7 @@ import type { HashSpec } from '../batch/hash-spec.js';
 import { InputError, type InputProblem } from '../input-error.js';
 import type { Kernel } from '../kernel/kernel.js';
 import { CHUNK_BYTES, type LaneLayout, RECORD_BYTES, TEXT_BYTES } from '../kernel/layout.js';
-import { chunksOf } from '../read/chunks.js';
+import { LineTooLong, chunksOf } from '../read/chunks.js';
 import type { Part } from '../read/parts.js';
 import type { Format } from '../read/record.js';
 import { hashRecords } from './hash-records.js';
@@ -55,6 +55,7 @@ export function partHasher(
   format: Format,
   spec: HashSpec,
   skipBad: boolean,
+  signal?: AbortSignal,
 ): PartHasher {
   prepareLane(kernel, lane);
   const batches = lane.batches.map((batch) => batchSlot(kernel, batch));
@@ -91,7 +92,7 @@ export function partHasher(
   async function* hash(part: Part): AsyncGenerator<HashedBatch> {
     const progress: Progress = { lines: 0, bytes: 0, bad: [], more: 0 };
     try {
-      for await (const { begin, end } of chunksOf(part, area)) {
+      for await (const { begin, end } of chunksOf(part, area, signal)) {
         for (let at = begin; at < end;) {
           const index = turn++ % batches.length;
           const batch = batches[index];
@@ -104,7 +105,8 @@ export function partHasher(
         }
       }
     } catch (error) {
-      if (!(error instanceof InputError) || error.problem.record !== undefined) throw error;
+      // damage to a stream has no record: how many were read before it is a matter of buffers
+      if (!(error instanceof LineTooLong)) throw error;
       throw new InputError({ ...error.problem, record: progress.lines + 1 });
     }
   }

@@ -27,7 +27,7 @@ export interface HashOptions {
   readonly badRecords?: 'fail' | 'skip' | undefined;
   /** Called for each malformed record that is skipped; at most ten a batch. */
   readonly onBadRecord?: ((error: InputError) => void) | undefined;
-  /** Ends a pass early, with an error. */
+  /** Ends a pass early, with its reason as the error. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -105,19 +105,22 @@ async function* onePass(
   // a pass that was given up may have left batches taken
   slots.flat().forEach((slot) => slot.release());
   const skipBad = options.badRecords === 'skip';
-  if (workers === 0) {
-    const hasher = partHasher(kernel, kernel.layout.lanes[0], format, spec, skipBad);
-    yield* counted(inOrder(parts, 1, hasher.hash), slots, counts, options);
-    return;
-  }
-  const threads = startThreads(kernel, parts, format, spec, skipBad);
-  const stop = () => void threads.stop();
-  options.signal?.addEventListener('abort', stop);
+  const { signal } = options;
+  signal?.throwIfAborted();
+  const threads = workers === 0 ? null : startThreads(kernel, parts, format, spec, skipBad);
+  const stop = () => void threads?.stop();
+  signal?.addEventListener('abort', stop);
   try {
-    yield* counted(inOrder(parts, slots.length, threads.hashPart), slots, counts, options);
+    const hashPart =
+      threads?.hashPart ?? partHasher(kernel, kernel.layout.lanes[0], format, spec, skipBad, signal).hash;
+    yield* counted(inOrder(parts, slots.length, hashPart), slots, counts, options);
+  } catch (error) {
+    // a reader that was stopped says so in its own way
+    signal?.throwIfAborted();
+    throw error;
   } finally {
-    options.signal?.removeEventListener('abort', stop);
-    await threads.stop();
+    signal?.removeEventListener('abort', stop);
+    await threads?.stop();
   }
 }
 

@@ -1,17 +1,19 @@
 /** Views of a batch that lies in the kernel's memory. */
 
 import type { Batch } from '../batch/batch.js';
-import type { Kernel } from '../kernel/kernel.js';
+import type { Kernel, KernelMemory } from '../kernel/kernel.js';
 import { BATCH_EXAMPLES, BATCH_FEATURES, type BatchLayout, type LaneLayout } from '../kernel/layout.js';
 
 /** A batch in a kernel's memory: valid until the next one is asked for. */
 export interface KernelBatch extends Batch {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: KernelMemory;
   /** Address of its BatchArea. */
   readonly area: number;
 }
 
 // the words of BatchArea in kernel/assembly/batch.ts
+const LABELS = 2;
+const IMPORTANCES = 3;
 const SIZE = 7;
 const NNZ = 8;
 const HAS_VALUES = 9;
@@ -84,12 +86,18 @@ export function prepareLane({ memory }: Kernel, lane: LaneLayout): void {
   new Uint32Array(memory.buffer, lane.lane, 7).set([stamps, 0, positions, newlines, number, memo, slots]);
 }
 
-/** A batch as the kernel takes it: itself, or copies of its examples where it lies elsewhere. */
+/**
+ * A batch as the kernel takes it: itself, or copies of its examples where it lies elsewhere.
+ *
+ * @throws RangeError for a copied batch with a slot that the kernel's table does not have, or with more features in an
+ *   example than a batch holds
+ */
 export function* inKernel(kernel: Kernel, batch: Batch): Generator<KernelBatch> {
   if ('memory' in batch && batch.memory === kernel.memory) {
-    yield batch as KernelBatch;
+    yield settled(batch as KernelBatch);
     return;
   }
+  checkSlots(batch, 2 ** kernel.layout.bits);
   for (let from = 0; from < batch.size;) {
     let to = from + 1;
     const fits = (end: number) =>
@@ -100,10 +108,38 @@ export function* inKernel(kernel: Kernel, batch: Batch): Generator<KernelBatch> 
   }
 }
 
+/** A batch of the kernel's; labels and importances that the caller made are copied to where the kernel reads them. */
+function settled(batch: KernelBatch): KernelBatch {
+  const { buffer } = batch.memory;
+  const words = new Uint32Array(buffer, batch.area, WORDS);
+  const { size, offsets, slots, values } = batch;
+  const own = [offsets, slots, ...(values ? [values] : [])].every((array) => array.buffer === buffer);
+  if (!own || size !== words[SIZE]) throw new Error('a batch of the kernel with features that are not its own');
+  const place = (array: Float32Array | null, at: number): Float32Array | null => {
+    if (array === null || array.buffer === buffer) return array;
+    const placed = new Float32Array(buffer, at, size);
+    placed.set(array);
+    return placed;
+  };
+  return {
+    ...batch,
+    labels: place(batch.labels, words[LABELS]),
+    importances: place(batch.importances, words[IMPORTANCES]),
+  };
+}
+
+// the kernel checks nothing: it would write outside its table
+function checkSlots({ slots }: Batch, size: number): void {
+  const wrong = slots.find((slot) => slot >= size);
+  if (wrong !== undefined) throw new RangeError(`slot ${wrong} in a table of ${size}`);
+}
+
 function copyBatch(kernel: Kernel, layout: BatchLayout, batch: Batch, from: number, to: number): KernelBatch {
   const { buffer } = kernel.memory;
   const slot = batchSlot(kernel, layout);
   const [begin, end] = [batch.offsets[from], batch.offsets[to]];
+  if (end - begin > BATCH_FEATURES)
+    throw new RangeError(`${end - begin} features in an example, at most ${BATCH_FEATURES}`);
   slot.fill(to - from, end - begin, batch.values !== null);
   const offsets = batch.offsets.subarray(from, to + 1);
   new Uint32Array(buffer, layout.offsets, to - from + 1).set(offsets.map((at) => at - begin));

@@ -58,7 +58,8 @@ interface Thread {
 
 /** A worker's messages as a queue; an error or an early end of the worker ends the queue with its cause. */
 function startThread(task: WorkerTask): Thread {
-  const worker = new Worker(new URL('worker.js', import.meta.url), { workerData: task });
+  // flags of the main program (--input-type, --cpu-prof) are not meant for a file that runs in a thread
+  const worker = new Worker(new URL('worker.js', import.meta.url), { workerData: task, execArgv: [] });
   const messages: WorkerMessage[] = [];
   let failure: Error | undefined;
   let wake = (): void => {};

@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 import type { HashSpec } from '../batch/hash-spec.js';
 import { InputError, type InputProblem } from '../input-error.js';
-import { attachKernel } from '../kernel/kernel.js';
+import { type KernelMemory, type KernelModule, attachKernel } from '../kernel/kernel.js';
 import type { Layout } from '../kernel/layout.js';
 import { formatNamed } from '../read/formats.js';
 import type { Part } from '../read/parts.js';
@@ -12,8 +12,8 @@ import { type HashedBatch, partHasher } from './hash-part.js';
 
 export interface WorkerTask {
   readonly layout: Layout;
-  readonly memory: WebAssembly.Memory;
-  readonly module: WebAssembly.Module;
+  readonly memory: KernelMemory;
+  readonly module: KernelModule;
   readonly lane: number;
   readonly format: string;
   readonly spec: HashSpec;

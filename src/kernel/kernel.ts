@@ -25,16 +25,25 @@ export interface KernelExports {
   collectFtrl(table: number, size: number, from: number, area: number, block: number): number;
 }
 
+// our own names for WebAssembly's objects: its types come only with the DOM, which our users may not have
+/** A WebAssembly.Memory that threads share. */
+export interface KernelMemory {
+  readonly buffer: SharedArrayBuffer;
+}
+
+/** A WebAssembly.Module: compiled once, instantiated in every thread. */
+export type KernelModule = object;
+
 export interface Kernel {
   readonly layout: Layout;
-  readonly memory: WebAssembly.Memory;
-  readonly module: WebAssembly.Module;
+  readonly memory: KernelMemory;
+  readonly module: KernelModule;
   readonly exports: KernelExports;
 }
 
-let compiled: WebAssembly.Module | undefined;
+let compiled: KernelModule | undefined;
 
-function compile(): WebAssembly.Module {
+function ownModule(): KernelModule {
   compiled ??= new WebAssembly.Module(readFileSync(new URL('kernel.wasm', import.meta.url)));
   return compiled;
 }
@@ -42,19 +51,20 @@ function compile(): WebAssembly.Module {
 /**
  * A kernel with a memory of its own.
  *
+ * @param wasm its code, if not the package's own: a benchmark compares several
  * @throws InputError where the system refuses the address space (every WebAssembly memory reserves gigabytes of it)
  */
-export function createKernel(layout: Layout): Kernel {
-  return attachKernel(layout, reserve(layout.pages), compile());
+export function createKernel(layout: Layout, wasm?: Uint8Array): Kernel {
+  return attachKernel(layout, reserve(layout.pages), wasm ? new WebAssembly.Module(wasm) : ownModule());
 }
 
 /** The same kernel in another thread: its functions over the memory that exists. */
-export function attachKernel(layout: Layout, memory: WebAssembly.Memory, module: WebAssembly.Module): Kernel {
+export function attachKernel(layout: Layout, memory: KernelMemory, module: KernelModule): Kernel {
   const instance = new WebAssembly.Instance(module, { env: { memory }, numbers: { parse: parserOf(memory) } });
   return { layout, memory, module, exports: instance.exports as unknown as KernelExports };
 }
 
-function reserve(pages: number): WebAssembly.Memory {
+function reserve(pages: number): KernelMemory {
   try {
     return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
   } catch {
@@ -68,6 +78,6 @@ function reserve(pages: number): WebAssembly.Memory {
 }
 
 /** Decimal text that the kernel's exact short way does not cover: correctly rounded by the engine. */
-function parserOf(memory: WebAssembly.Memory): (text: number, length: number) => number {
+function parserOf(memory: KernelMemory): (text: number, length: number) => number {
   return (text, length) => Number(Buffer.from(memory.buffer, text, length).toString('latin1'));
 }

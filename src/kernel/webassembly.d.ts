@@ -10,7 +10,7 @@ declare namespace WebAssembly {
     readonly buffer: SharedArrayBuffer;
   }
   class Instance {
-    constructor(module: Module, imports: Record<string, Record<string, unknown>>);
+    constructor(module: object, imports: Record<string, Record<string, unknown>>);
     readonly exports: Record<string, unknown>;
   }
 }

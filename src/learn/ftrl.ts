@@ -2,7 +2,7 @@
 
 import { InputError } from '../input-error.js';
 import type { Optimizer } from './optimizer.js';
-import { addRandomized, counterWord, drawOf } from './randomized-rounding.js';
+import { addRandomized, counterWord, drawOf, growRandomized } from './randomized-rounding.js';
 
 export interface FtrlOptions {
   readonly alpha?: number | undefined;
@@ -36,7 +36,7 @@ export function ftrl(options: FtrlOptions = {}): Optimizer {
   checkNotNegative({ beta, lambda1, lambda2 });
   const inverse = 1 / alpha;
   const inverse32 = fround(inverse);
-  const [beta32, l1, l2] = [fround(beta), smallestZ(beta, lambda1, lambda2), fround(lambda2)];
+  const [beta32, l1, l2] = [positiveBeta(beta), fround(lambda1), fround(lambda2)];
 
   function weightOf(z: number, n: number): number {
     const size = abs(z);
@@ -49,7 +49,7 @@ export function ftrl(options: FtrlOptions = {}): Optimizer {
   function updateSlot(state: Float32Array, at: number, g: number, weight: number, draw: number): void {
     const z = state[at];
     const n = state[at + 1];
-    const n2 = addRandomized(n, fround(g * g), draw);
+    const n2 = growRandomized(n, fround(g * g), draw);
     const sigma = fround(fround(fround(sqrt(n2)) - fround(sqrt(n))) * inverse32);
     state[at] = addRandomized(z, fround(g - fround(sigma * weight)), draw);
     state[at + 1] = n2;
@@ -67,7 +67,7 @@ export function ftrl(options: FtrlOptions = {}): Optimizer {
       const word = counterWord(counter);
       for (let j = 0; j < slots.length; j++) {
         const g = values ? fround(residual * values[j]) : residual;
-        const draw = rounding === 'randomized' ? drawOf(slots[j], word) : 0;
+        const draw = rounding === 'randomized' && g !== 0 ? drawOf(slots[j], word) : 0;
         updateSlot(state, slots[j] * 2, g, weights[j], draw);
       }
     },
@@ -82,21 +82,27 @@ export function ftrl(options: FtrlOptions = {}): Optimizer {
 }
 
 /**
- * The l1 threshold in float32. With beta = lambda2 = 0 a slot whose g^2 underflows has n = 0 and the denominator 0:
- * then |z| must pass 10^-18 to count.
+ * beta in float32, but never 0: a slot whose g^2 underflows has n = 0, and must not divide by 0. 10^-30 is less than
+ * half an ulp of the root of every other n, so it changes nothing else.
  */
-export function smallestZ(beta: number, lambda1: number, lambda2: number): number {
-  return beta + lambda2 > 0 ? fround(lambda1) : Math.max(fround(lambda1), 1e-18);
+export function positiveBeta(beta: number): number {
+  return Math.max(fround(beta), fround(1e-30));
 }
 
+// beyond these, 1 / alpha and the denominator leave float32
+const SMALLEST = 1e-30;
+const LARGEST = 1e30;
+
 function checkPositive(name: string, value: number): void {
-  if (value > 0 && Number.isFinite(value) && fround(1 / value) > 0 && Number.isFinite(fround(1 / value))) return;
-  throw new InputError({ source: `--${name}`, found: String(value), expected: 'a number above 0' });
+  if (value >= SMALLEST && value <= LARGEST) return;
+  const expected = value > 0 ? `a number from ${SMALLEST} to ${LARGEST}` : 'a number above 0';
+  throw new InputError({ source: `--${name}`, found: String(value), expected });
 }
 
 function checkNotNegative(numbers: Readonly<Record<string, number>>): void {
   for (const [name, value] of Object.entries(numbers)) {
-    if (value >= 0 && Number.isFinite(fround(value))) continue;
-    throw new InputError({ source: `--${name}`, found: String(value), expected: 'a number of 0 or more' });
+    if (value >= 0 && value <= LARGEST) continue;
+    const expected = value > 0 ? `a number from 0 to ${LARGEST}` : 'a number of 0 or more';
+    throw new InputError({ source: `--${name}`, found: String(value), expected });
   }
 }

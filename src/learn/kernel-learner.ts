@@ -6,8 +6,9 @@ import { createScores } from '../evaluate/scores.js';
 import { inKernel } from '../hash/kernel-batch.js';
 import type { Kernel } from '../kernel/kernel.js';
 import { BLOCK_SLOTS } from '../kernel/layout.js';
-import { smallestZ } from './ftrl.js';
-import { type Learner, metricsSince } from './learner.js';
+import { positiveBeta } from './ftrl.js';
+import { takeTable } from './kernel-table.js';
+import { type Learner, checkLabels, metricsSince, sumsInOrder } from './learner.js';
 import type { Model, ModelBlock, ModelHeader } from './model.js';
 import type { Optimizer } from './optimizer.js';
 import { type Start, startFrom } from './resume.js';
@@ -15,7 +16,8 @@ import { type Start, startFrom } from './resume.js';
 /**
  * A learner whose state lies in the kernel's table.
  *
- * @param kernel    one that nobody else learns or predicts in; batches that lie in its memory are not copied
+ * @param kernel    whose table it takes from the learner, model or predictor that had it; batches that lie in its memory
+ *                  are not copied
  * @param optimizer as ftrl(...) gives it
  * @param initial   a model to go on from, or null
  * @throws InputError if the initial model has no state, or another hash specification or optimizer
@@ -25,13 +27,15 @@ export function kernelLearner(kernel: Kernel, spec: HashSpec, optimizer: Optimiz
   const { table, ftrl, scratch, margins } = layout;
   const start = startFrom(initial, spec, optimizer);
   const size = 2 ** spec.bits;
+  const checkOwner = takeTable(kernel, spec.bits);
   const area = ftrlArea(kernel, optimizer, start);
   if (initial) loadState(kernel, initial);
   const scores = createScores(memory.buffer, layout.scores);
   // the header's sums go on where they were: two days end with the bits of both at once
-  scores.set(Object.values(start.progressive));
+  scores.set(sumsInOrder(start.progressive));
 
   const count = () => {
+    checkOwner();
     let [touched, nonzeros] = [0, 0];
     for (const block of collect(kernel, size)) {
       touched += block.count;
@@ -41,15 +45,21 @@ export function kernelLearner(kernel: Kernel, spec: HashSpec, optimizer: Optimiz
   };
   return {
     learn(batch, scored) {
+      checkOwner();
+      checkLabels(batch);
       for (const part of inKernel(kernel, batch)) {
         const importances = part.importances?.byteOffset ?? 0;
         exports.learnFtrl(table, size, part.area, importances, ftrl, scratch, margins);
         if (scored) exports.score(layout.scores, part.area, importances, margins);
       }
     },
-    metrics: () => metricsSince(scores, start.progressive),
+    metrics() {
+      checkOwner();
+      return metricsSince(scores, start.progressive);
+    },
     count,
     model() {
+      checkOwner();
       const header: ModelHeader = {
         hashing: spec,
         optimizer: { name: optimizer.name, columns: optimizer.columns, hyperparameters: optimizer.hyperparameters },
@@ -59,7 +69,7 @@ export function kernelLearner(kernel: Kernel, spec: HashSpec, optimizer: Optimiz
         ...count(),
         hasState: true,
       };
-      return { header, blocks: () => blocks(kernel, size) };
+      return { header, blocks: () => blocks(kernel, size, checkOwner) };
     },
   };
 }
@@ -81,7 +91,7 @@ function ftrlArea({ layout, memory }: Kernel, optimizer: Optimizer, { bias, upda
   area.doubles.set([1 / alpha, beta, bias.z, bias.n]);
   area.updates.set([updates % 2 ** 32, Math.floor(updates / 2 ** 32)]);
   const floats = new Float32Array(memory.buffer, layout.ftrl + 40, 4);
-  floats.set([1 / alpha, beta, smallestZ(beta, lambda1, lambda2), lambda2]);
+  floats.set([1 / alpha, positiveBeta(beta), lambda1, lambda2]);
   new Uint32Array(memory.buffer, layout.ftrl + 56, 1)[0] = optimizer.rounding === 'nearest' ? 0 : 1;
   return area;
 }
@@ -123,12 +133,14 @@ function* collect({ layout, memory, exports }: Kernel, size: number): Generator<
 }
 
 /** The touched slots as blocks of their own memory: Arrow and the file system want no shared one. */
-function* blocks(kernel: Kernel, size: number): Generator<ModelBlock> {
+function* blocks(kernel: Kernel, size: number, checkOwner: () => void): Generator<ModelBlock> {
+  checkOwner();
   const { layout, memory } = kernel;
   const at = (i: number) => layout.block + 64 + i * BLOCK_SLOTS * 4;
   for (const { count } of collect(kernel, size)) {
     const column = (i: number) => new Float32Array(memory.buffer, at(i), count).slice();
     const slots = new Uint32Array(memory.buffer, at(0), count).slice();
     yield { slots, weights: column(1), state: [column(2), column(3)] };
+    checkOwner();
   }
 }

@@ -23,6 +23,17 @@ export interface Learner {
 /** Metrics of what was added to the scores since their sums were `earlier`; the histograms began empty. */
 export function metricsSince(scores: Scores, earlier: ProgressiveSums): Metrics {
   const since = scores.slice();
-  Object.values(earlier).forEach((sum, i) => (since[i] -= sum));
+  sumsInOrder(earlier).forEach((sum, i) => (since[i] -= sum));
   return metricsOf(since);
+}
+
+/** The sums as scores begin with them. */
+export function sumsInOrder(sums: ProgressiveSums): number[] {
+  const { examples, positives, importance, positiveImportance, logLoss, probability } = sums;
+  return [examples, positives, importance, positiveImportance, logLoss, probability];
+}
+
+/** @throws Error for a batch that can only be predicted */
+export function checkLabels({ labels }: Batch): void {
+  if (labels === null) throw new Error('a batch without labels: there is nothing to learn or to score');
 }

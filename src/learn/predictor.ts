@@ -5,6 +5,8 @@ import { createScores, type Scores } from '../evaluate/scores.js';
 import { inKernel } from '../hash/kernel-batch.js';
 import type { Kernel } from '../kernel/kernel.js';
 import { sigmoid } from '../kernel/math.js';
+import { takeTable } from './kernel-table.js';
+import { checkLabels } from './learner.js';
 import type { Model } from './model.js';
 
 export interface Predictor {
@@ -15,21 +17,28 @@ export interface Predictor {
   readonly scores: Scores;
 }
 
-/** @param kernel one that nobody else learns or predicts in, laid out for the model's bits */
+/**
+ * @param kernel laid out for the model's bits; its table is taken from the learner or predictor that had it
+ * @param model  one that does not lie in this kernel
+ */
 export function predictor(kernel: Kernel, model: Model): Predictor {
   const { layout, memory, exports } = kernel;
+  const checkOwner = takeTable(kernel, model.header.hashing.bits);
   loadWeights(kernel, model);
   const scores = createScores(memory.buffer, layout.scores);
   const bias = model.header.bias.weight;
   return {
     scores,
     score(batch) {
+      checkOwner();
+      checkLabels(batch);
       for (const part of inKernel(kernel, batch)) {
         exports.predict(layout.table, part.area, bias, layout.margins);
         exports.score(layout.scores, part.area, part.importances?.byteOffset ?? 0, layout.margins);
       }
     },
     probabilities(batch) {
+      checkOwner();
       const probabilities = new Float64Array(batch.size);
       let at = 0;
       for (const part of inKernel(kernel, batch)) {

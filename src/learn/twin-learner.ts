@@ -5,7 +5,7 @@ import type { HashSpec } from '../batch/hash-spec.js';
 import { progressiveSums } from '../evaluate/metrics.js';
 import { addScores, createScores } from '../evaluate/scores.js';
 import { sigmoid } from '../kernel/math.js';
-import { type Learner, metricsSince } from './learner.js';
+import { type Learner, checkLabels, metricsSince, sumsInOrder } from './learner.js';
 import { MODEL_BLOCK, type Model, type ModelBlock } from './model.js';
 import type { Optimizer } from './optimizer.js';
 import { startFrom } from './resume.js';
@@ -20,7 +20,7 @@ export function twinLearner(spec: HashSpec, optimizer: Optimizer, initial: Model
   if (initial) loadState(state, width, initial);
   const bias = Float64Array.of(start.bias.z, start.bias.n);
   const scores = createScores();
-  scores.set(Object.values(start.progressive));
+  scores.set(sumsInOrder(start.progressive));
   let updates = start.updates;
 
   /** Learns one example and returns its margin before. */
@@ -47,6 +47,7 @@ export function twinLearner(spec: HashSpec, optimizer: Optimizer, initial: Model
   };
   return {
     learn(batch, scored) {
+      checkLabels(batch);
       const margins = Float64Array.from({ length: batch.size }, (_, i) => learnExample(batch, i));
       if (scored) addScores(scores, margins, batch.labels!, batch.importances);
     },

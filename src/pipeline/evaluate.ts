@@ -6,7 +6,8 @@ import { InputError } from '../input-error.js';
 import type { Model } from '../learn/model.js';
 import { predictor } from '../learn/predictor.js';
 import { read } from '../read/read.js';
-import { interruptible } from './interrupted.js';
+import { checkExamples, checkNotRead, pathsOf } from './checks.js';
+import { heeding, interruptible } from './interrupted.js';
 
 /** How to read records for a model that exists: the model itself says how they are hashed. */
 export interface InputOptions extends Pick<HashOptions, 'workers' | 'badRecords' | 'onBadRecord' | 'signal'> {
@@ -14,22 +15,48 @@ export interface InputOptions extends Pick<HashOptions, 'workers' | 'badRecords'
   readonly format?: string | undefined;
 }
 
+/** How good a model is, and how many malformed records were skipped on the way. */
+export interface Evaluation extends Metrics {
+  readonly badRecords: number;
+}
+
 /** @throws InputError for malformed input, no examples, and records of other fields than the model's */
-export async function evaluate(model: Model, options: InputOptions): Promise<Metrics> {
+export async function evaluate(model: Model, options: InputOptions): Promise<Evaluation> {
   const batches = await batchesFor(model, options);
   const predict = predictor(batches.kernel, model);
   await interruptible(options.signal, async () => {
-    for await (const batch of batches) predict.score(batch);
+    for await (const batch of heeding(options.signal, batches)) predict.score(batch);
   });
-  const metrics = metricsOf(predict.scores);
-  if (metrics.examples > 0) return metrics;
-  throw new InputError({ source: options.inputs.join(', '), found: 'no examples', expected: 'at least one example' });
+  checkExamples(options.inputs, batches.counts);
+  return { ...metricsOf(predict.scores), badRecords: batches.counts.badRecords };
 }
 
-/** Records hashed as the model's were. */
-export async function batchesFor({ header }: Model, options: InputOptions) {
+/**
+ * Two models over the same records.
+ *
+ * @throws InputError as evaluate does, and for records from a pipe: they can be read only once
+ */
+export async function evaluateBoth(before: Model, after: Model, options: InputOptions) {
+  const { inputs } = await read(options.inputs, options);
+  const pipe = inputs.find(({ kind }) => kind === 'pipe');
+  if (pipe) {
+    const advice = 'write it to a file first';
+    throw new InputError({ source: pipe.name, found: 'a pipe', expected: 'records that can be read twice', advice });
+  }
+  const first = await evaluate(before, options);
+  // malformed records were told the first time
+  return { before: first, after: await evaluate(after, { ...options, onBadRecord: undefined }) };
+}
+
+/**
+ * Records hashed as the model's were.
+ *
+ * @param output a file that is about to be written, which must not be one that is read
+ */
+export async function batchesFor({ header }: Model, options: InputOptions, output?: string) {
   const { bits, hash: kind, seed, missing, fields } = header.hashing;
   const records = await read(options.inputs, options);
+  if (output !== undefined) checkNotRead('--output', output, pathsOf(records));
   const [found, expected] = [records.format.fields, fields].map((list) => list.map(({ name }) => name).join(', '));
   if (found !== expected) {
     const advice = 'give records of the same format';

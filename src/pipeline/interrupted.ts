@@ -1,4 +1,6 @@
-/** Stopping cleanly: what a run throws when it was asked to stop. */
+/** Stopping cleanly: how a run hears that it should stop, and what it throws then. */
+
+import { setImmediate } from 'node:timers/promises';
 
 /** The run was stopped by its AbortSignal (Ctrl-C): nothing was written. */
 export class Interrupted extends Error {
@@ -19,5 +21,22 @@ export async function interruptible<T>(signal: AbortSignal | undefined, work: ()
     return await work();
   } catch (error) {
     throw signal?.aborted ? new Interrupted() : error;
+  }
+}
+
+const BREATH_MS = 50;
+
+/**
+ * The same batches, with a turn of the event loop now and then: without threads, nothing else would let a signal be heard
+ * or the progress be drawn before the end.
+ */
+export async function* heeding<T>(signal: AbortSignal | undefined, batches: AsyncIterable<T>): AsyncGenerator<T> {
+  let heard = performance.now();
+  for await (const batch of batches) {
+    yield batch;
+    if (performance.now() - heard < BREATH_MS) continue;
+    await setImmediate();
+    heard = performance.now();
+    signal?.throwIfAborted();
   }
 }

@@ -2,12 +2,11 @@
 
 import { statSync } from 'node:fs';
 
-import type { Metrics } from '../evaluate/metrics.js';
 import { readModel, writeModel } from '../export/model-file.js';
 import { type PruneRule, prune } from '../prune/prune.js';
 import { bitsPerNonzero, entropyBoundBytes } from '../prune/size.js';
 import { checkOutput } from './checks.js';
-import { type InputOptions, evaluate } from './evaluate.js';
+import { type Evaluation, type InputOptions, evaluateBoth } from './evaluate.js';
 
 export interface PruneFileOptions {
   readonly model: string;
@@ -31,7 +30,7 @@ export interface PruneFileResult {
   readonly threshold: number;
   readonly logLossBefore: number | null;
   readonly logLossAfter: number | null;
-  readonly holdout: { readonly before: Metrics; readonly after: Metrics } | null;
+  readonly holdout: { readonly before: Evaluation; readonly after: Evaluation } | null;
 }
 
 /** @throws InputError for a rule out of its range, a damaged model, malformed holdout records */
@@ -40,7 +39,7 @@ export async function pruneFile({ model: path, rule, output, holdout }: PruneFil
   const model = readModel(path);
   const bytesBefore = statSync(path).size;
   const pruned = prune(model, rule);
-  const measured = holdout && { before: await evaluate(model, holdout), after: await evaluate(pruned.model, holdout) };
+  const measured = holdout && (await evaluateBoth(model, pruned.model, holdout));
   const { nonzeros, hashing } = pruned.model.header;
   const written = await writeModel(output, pruned.model);
   return {

@@ -4,9 +4,10 @@ import { statSync } from 'node:fs';
 
 import { writeAtomically, writeFully } from '../export/atomic-write.js';
 import { readModel } from '../export/model-file.js';
+import type { Model } from '../learn/model.js';
 import { type ModelReport, reportOf } from '../report/model-report.js';
 import { checkOutput } from './checks.js';
-import { type InputOptions, evaluate } from './evaluate.js';
+import { type InputOptions, evaluate, evaluateBoth } from './evaluate.js';
 
 export interface ReportFileOptions {
   readonly model: string;
@@ -19,12 +20,13 @@ export interface ReportFileOptions {
 export async function reportFile({ model: path, before, holdout }: ReportFileOptions): Promise<ModelReport> {
   const model = readModel(path);
   const earlier = before === undefined ? null : readModel(before);
-  const measured = holdout && {
-    before: earlier && (await evaluate(earlier, holdout)),
-    after: await evaluate(model, holdout),
-  };
+  const measured = holdout && (await measure(earlier, model, holdout));
   const size = earlier && { nonzeros: earlier.header.nonzeros, bytes: statSync(before!).size };
   return reportOf(model, { path, bytes: statSync(path).size }, measured, size);
+}
+
+async function measure(before: Model | null, after: Model, holdout: InputOptions) {
+  return before ? evaluateBoth(before, after, holdout) : { before, after: await evaluate(after, holdout) };
 }
 
 /** Writes a report as JSON. @throws InputError if the folder does not exist */

@@ -1,15 +1,18 @@
 /** A pipeline file, run: generate, train, prune, report. */
 
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 
 import { writeAtomically, writeFully } from '../export/atomic-write.js';
 import { generateLog } from '../generate/generate.js';
 import type { LogSummary } from '../generate/summary.js';
+import { InputError } from '../input-error.js';
 import type { PruneRule } from '../prune/prune.js';
 import type { ModelReport } from '../report/model-report.js';
 import { checkOutput } from './checks.js';
 import type { InputOptions } from './evaluate.js';
-import { type PipelineFile, readPipelineFile } from './pipeline-file.js';
+import { Interrupted, interruptible } from './interrupted.js';
+import { type Steps, readPipelineFile } from './pipeline-file.js';
 import type { ReportProgress } from './progress.js';
 import { type PruneFileResult, pruneFile } from './prune.js';
 import { reportFile, writeReport } from './report.js';
@@ -33,40 +36,66 @@ export interface RunOptions extends Pick<InputOptions, 'onBadRecord' | 'signal'>
  * @throws InputError for a wrong file, before anything is done, and for what its steps find wrong
  */
 export async function runPipeline(path: string, { onStep, ...options }: RunOptions): Promise<void> {
-  const pipeline = readPipelineFile(path);
-  if (pipeline.folder !== undefined) mkdirSync(pipeline.folder, { recursive: true });
-  checkOutputs(pipeline);
-  for (const { output, ...log } of pipeline.generate ?? []) {
-    onStep({ step: 'generate', output, summary: await generateFile(output, log) });
+  const { steps, located } = readPipelineFile(path);
+  const step = async <T>(section: readonly (string | number)[], work: () => Promise<T>): Promise<T> => {
+    if (options.signal?.aborted) throw new Interrupted();
+    try {
+      return await work();
+    } catch (error) {
+      throw located(error, section);
+    }
+  };
+  await step([], async () => makeFolder(steps.folder));
+  for (const { section, flag, output } of outputsOf(steps)) await step(section, async () => checkOutput(flag, output));
+
+  for (const [i, { output, ...log }] of (steps.generate ?? []).entries()) {
+    const summary = await step(['generate', i], () => generateFile(output, log, options.signal));
+    onStep({ step: 'generate', output, summary });
   }
-  const { hash_seed: seed, bad_records: badRecords, ...settings } = pipeline.train;
-  onStep({ step: 'train', result: await train({ ...settings, seed, badRecords, ...options }) });
-  const holdout = holdoutOf(pipeline, options);
-  if (pipeline.prune) {
-    const { output, ...rule } = pipeline.prune;
-    onStep({
-      step: 'prune',
-      result: await pruneFile({ model: settings.model, rule: rule as PruneRule, output, holdout }),
-    });
+  const { hash_seed: seed, bad_records: badRecords, ...settings } = steps.train;
+  onStep({ step: 'train', result: await step(['train'], () => train({ ...settings, seed, badRecords, ...options })) });
+  const holdout = holdoutOf(steps, options);
+  if (steps.prune) {
+    const { output, ...rule } = steps.prune;
+    const { model } = settings;
+    const result = await step(['prune'], () => pruneFile({ model, rule: rule as PruneRule, output, holdout }));
+    onStep({ step: 'prune', result });
   }
-  if (pipeline.report) {
-    const model = pipeline.prune?.output ?? settings.model;
-    const before = pipeline.prune && settings.model;
-    const report = await reportFile({ model, before, holdout });
-    if (pipeline.report.output !== undefined) await writeReport(pipeline.report.output, report);
+  if (steps.report) {
+    const { output } = steps.report;
+    const model = steps.prune?.output ?? settings.model;
+    const before = steps.prune && settings.model;
+    const report = await step(['report'], () => reportFile({ model, before, holdout }));
+    if (output !== undefined) await step(['report'], () => writeReport(output, report));
     onStep({ step: 'report', report });
   }
 }
 
-function checkOutputs({ generate, train: { model }, prune, report }: PipelineFile): void {
-  const outputs = [...(generate ?? []).map(({ output }) => output), model, prune?.output, report?.output];
-  for (const output of outputs) if (output !== undefined) checkOutput('output', output);
+function makeFolder(folder: string | undefined): void {
+  if (folder === undefined) return;
+  if (statSync(folder, { throwIfNoEntry: false })?.isFile()) {
+    throw new InputError({ source: '--folder', found: `the file ${folder}`, expected: 'a folder, or a name for one' });
+  }
+  mkdirSync(folder, { recursive: true });
 }
 
-function holdoutOf(
-  { report, train: settings }: PipelineFile,
-  options: Omit<RunOptions, 'onStep'>,
-): InputOptions | null {
+interface Output {
+  readonly section: readonly (string | number)[];
+  readonly flag: '--output' | '--model';
+  readonly output: string;
+}
+
+function outputsOf({ generate = [], train: settings, prune, report }: Steps): Output[] {
+  const files: readonly (Omit<Output, 'output'> & { output: string | undefined })[] = [
+    ...generate.map(({ output }, i) => ({ section: ['generate', i], flag: '--output' as const, output })),
+    { section: ['train'], flag: '--model', output: settings.model },
+    { section: ['prune'], flag: '--output', output: prune?.output },
+    { section: ['report'], flag: '--output', output: report?.output },
+  ];
+  return files.flatMap(({ output, ...file }) => (output === undefined ? [] : [{ ...file, output }]));
+}
+
+function holdoutOf({ report, train: settings }: Steps, options: Omit<RunOptions, 'onStep'>): InputOptions | null {
   if (!report?.holdout) return null;
   const { holdout, format = settings.format, workers = settings.workers, bad_records: badRecords } = report;
   return { inputs: holdout, format, workers, badRecords, onBadRecord: options.onBadRecord, signal: options.signal };
@@ -74,15 +103,18 @@ function holdoutOf(
 
 async function generateFile(
   output: string,
-  log: { examples: number; seed?: number | undefined; skip?: number | undefined },
+  { examples, seed = 1, skip = 0 }: { examples: number; seed?: number | undefined; skip?: number | undefined },
+  signal: AbortSignal | undefined,
 ): Promise<LogSummary> {
-  const generated = generateLog({
-    examples: log.examples,
-    ...(log.seed === undefined ? {} : { seed: log.seed }),
-    ...(log.skip === undefined ? {} : { skip: log.skip }),
-  });
-  await writeAtomically(output, (fd) => {
-    for (const chunk of generated) writeFully(fd, chunk);
-  });
+  const generated = generateLog({ examples, seed, skip });
+  await interruptible(signal, () =>
+    writeAtomically(output, async (fd) => {
+      for (const chunk of generated) {
+        writeFully(fd, chunk);
+        await setImmediate(); // lets Ctrl-C be heard: a mebibyte takes milliseconds
+        signal?.throwIfAborted();
+      }
+    }),
+  );
   return generated.summary();
 }

@@ -3,12 +3,11 @@
 import type { Metrics } from '../evaluate/metrics.js';
 import { readModel, writeModel } from '../export/model-file.js';
 import { type HashOptions, hash } from '../hash/hash.js';
-import { InputError } from '../input-error.js';
 import { type FtrlOptions, ftrl } from '../learn/ftrl.js';
 import { kernelLearner } from '../learn/kernel-learner.js';
 import { read } from '../read/read.js';
-import { checkEpochs, checkOutput } from './checks.js';
-import { interruptible } from './interrupted.js';
+import { checkEpochs, checkExamples, checkNotRead, checkOutput, pathsOf } from './checks.js';
+import { heeding, interruptible } from './interrupted.js';
 import { type ReportProgress, progressOf } from './progress.js';
 
 export interface TrainOptions extends HashOptions, FtrlOptions {
@@ -69,19 +68,21 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const epochs = checkEpochs(options.epochs ?? 1);
   checkOutput('--model', options.model);
   const initial = options.initial === undefined ? null : readModel(options.initial);
-  const batches = hash(await read(options.inputs, options), options);
+  const records = await read(options.inputs, options);
+  checkNotRead('--model', options.model, pathsOf(records));
+  const batches = hash(records, options);
   const learner = kernelLearner(batches.kernel, batches.spec, optimizer, initial);
   const progress = progressOf(batches, learner, epochs, options.onProgress);
 
   await interruptible(options.signal, async () => {
     for (let epoch = 1; epoch <= epochs; epoch++) {
-      for await (const batch of batches) {
+      for await (const batch of heeding(options.signal, batches)) {
         learner.learn(batch, epoch === 1);
         progress.learned(epoch);
       }
     }
   });
-  if (batches.counts.examples === 0) throw nothingLearned(options.inputs, batches.counts.badRecords);
+  checkExamples(options.inputs, batches.counts);
 
   const streamed = performance.now();
   const model = learner.model();
@@ -109,11 +110,6 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     },
     memory: { peakRssBytes: process.resourceUsage().maxRSS * 1024 },
   };
-}
-
-function nothingLearned(inputs: readonly string[], badRecords: number): InputError {
-  const found = badRecords > 0 ? `${badRecords.toLocaleString('en-US')} malformed records only` : 'no examples';
-  return new InputError({ source: inputs.join(', '), found, expected: 'at least one example' });
 }
 
 function warningsOf(epochs: number, lambda1: number): string[] {

@@ -1,9 +1,9 @@
 /** Opens a part of an input as bytes: a range of a file, a pipe, or either through gunzip. */
 
-import { closeSync, createReadStream, fstatSync, readSync } from 'node:fs';
+import { closeSync, constants, createReadStream, fstatSync, readSync, statSync } from 'node:fs';
 import { Socket } from 'node:net';
-import type { Readable, TransformOptions } from 'node:stream';
-import { ReadStream as TerminalStream } from 'node:tty';
+import { type Readable, type TransformOptions, addAbortSignal, pipeline } from 'node:stream';
+import { ReadStream as TerminalStream, isatty } from 'node:tty';
 import { type ZlibOptions, createGunzip } from 'node:zlib';
 
 import { InputError } from '../input-error.js';
@@ -30,9 +30,14 @@ export function openFile(input: Input, from: number): Bytes {
   };
 }
 
-/** Bytes of a pipe or of a compressed file; whether it is compressed is seen in its first bytes. */
-export function openStream(input: Input): Bytes {
-  const stream = input.kind === 'gzip' ? createReadStream(input.path!, { highWaterMark: 1 << 18 }) : pipeOf(input);
+/**
+ * Bytes of a pipe or of a compressed file; whether it is compressed is seen in its first bytes.
+ *
+ * @param signal ends the wait for bytes, with an error
+ */
+export function openStream(input: Input, signal?: AbortSignal): Bytes {
+  const stream = input.kind === 'gzip' ? fileStream(openInput(input.path!), true) : pipeOf(input);
+  if (signal) addAbortSignal(signal, stream);
   const parts = decompressed(stream, input.name);
   let rest: Uint8Array = new Uint8Array(0);
   return {
@@ -47,37 +52,46 @@ export function openStream(input: Input): Bytes {
       rest = rest.subarray(count);
       return count;
     },
-    close: () => stream.destroy(),
+    close() {
+      // lets go of the inflater too, if it was not read to its end
+      void parts.return(undefined);
+      stream.destroy();
+    },
   };
 }
 
 /** A pipe is read through the event loop: a thread that waits inside a system call could not be stopped. */
 function pipeOf({ path }: Input): Readable {
-  const fd = path === null ? 0 : openInput(path);
+  const fd = path === null ? 0 : openPipe(path);
   const stat = fstatSync(fd);
   if (stat.isFIFO() || stat.isSocket()) return new Socket({ fd, readable: true, writable: false });
-  if (stat.isCharacterDevice() && path === null && isTerminal(fd)) return new TerminalStream(fd);
-  return createReadStream('', { fd, autoClose: path !== null, highWaterMark: 1 << 18 });
+  if (path === null && isatty(fd)) return new TerminalStream(fd);
+  return fileStream(fd, path !== null);
 }
 
-function isTerminal(fd: number): boolean {
-  try {
-    new TerminalStream(fd).destroy();
-    return true;
-  } catch {
-    return false;
-  }
+/** A named pipe nobody writes to yet holds up whoever opens it, deaf to Ctrl-C: it is opened without waiting. */
+function openPipe(path: string): number {
+  return openInput(path, statSync(path).isFIFO() ? constants.O_RDONLY | constants.O_NONBLOCK : constants.O_RDONLY);
+}
+
+function fileStream(fd: number, autoClose: boolean): Readable {
+  return createReadStream('', { fd, autoClose, highWaterMark: 1 << 18 });
 }
 
 async function* decompressed(stream: Readable, name: string): AsyncGenerator<Uint8Array, undefined> {
-  const parts = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
-  const first = await parts.next();
-  if (first.done) return;
+  const parts = stream[Symbol.asyncIterator]() as AsyncIterableIterator<Buffer>;
+  let first: Buffer = Buffer.alloc(0);
+  // a pipe may bring a single byte, which does not tell
+  while (first.length < 2) {
+    const next = await parts.next();
+    if (next.done) break;
+    first = Buffer.concat([first, next.value]);
+  }
   const whole = (async function* () {
-    yield first.value;
-    for (let next = await parts.next(); !next.done; next = await parts.next()) yield next.value;
+    yield first;
+    yield* parts;
   })();
-  if (isGzip(first.value)) yield* gunzipped(whole, name);
+  if (isGzip(first)) yield* gunzipped(whole, name);
   else yield* whole;
 }
 
@@ -85,15 +99,10 @@ async function* gunzipped(parts: AsyncIterable<Buffer>, name: string): AsyncGene
   // the inflated side may run ahead of its reader, on a thread of its own
   const ahead: ZlibOptions & TransformOptions = { chunkSize: 1 << 18, readableHighWaterMark: 1 << 21 };
   const gunzip = createGunzip(ahead);
-  const pump = (async () => {
-    for await (const part of parts) {
-      if (!gunzip.write(part)) await new Promise((resolve) => gunzip.once('drain', resolve));
-    }
-    gunzip.end();
-  })().catch((error: unknown) => gunzip.destroy(error as Error));
+  // an error of either reaches whoever reads the inflated side
+  pipeline(parts, gunzip, () => {});
   try {
     yield* gunzip as AsyncIterable<Uint8Array>;
-    await pump;
   } catch (error) {
     throw damaged(error as NodeJS.ErrnoException, name);
   }

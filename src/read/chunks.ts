@@ -21,13 +21,18 @@ export interface Chunk {
 
 const NEWLINE = 10;
 
+/** A line is longer than the area's recordBytes; the lines before it were yielded. */
+export class LineTooLong extends InputError {}
+
 /**
  * Yields the lines that start in the part, a chunk at a time. A last line without a line feed gets one.
  *
- * @throws InputError if a line is longer than the area's recordBytes
+ * @param signal ends the wait for a pipe
+ * @throws LineTooLong, however the input was cut
  */
-export async function* chunksOf(part: Part, area: TextArea): AsyncGenerator<Chunk> {
-  const bytes = part.input.kind === 'file' ? openFile(part.input, Math.max(part.from - 1, 0)) : openStream(part.input);
+export async function* chunksOf(part: Part, area: TextArea, signal?: AbortSignal): AsyncGenerator<Chunk> {
+  const { input, from } = part;
+  const bytes = input.kind === 'file' ? openFile(input, Math.max(from - 1, 0)) : openStream(input, signal);
   try {
     yield* wholeLines(bytes, part, area);
   } finally {
@@ -55,8 +60,9 @@ async function* wholeLines(bytes: Bytes, part: Part, area: TextArea): AsyncGener
     }
     const limit = part.to - origin;
     const end = Math.max(begin, endOfLines(text, have, limit));
-    if (end - begin > area.recordBytes) checkLines(text.subarray(begin, end), part, area);
-    if (end > begin) yield { begin, end };
+    const fitting = end - begin > area.recordBytes ? endOfFitting(text, begin, end, area.recordBytes) : end;
+    if (fitting > begin) yield { begin, end: fitting };
+    if (fitting < end) throw tooLong(part, area);
     if (end >= limit || (skipping && origin + have >= part.to)) return;
     text.copyWithin(0, end, have);
     have -= end;
@@ -75,17 +81,19 @@ function endOfLines(text: Uint8Array, have: number, limit: number): number {
   return text.subarray(0, have).lastIndexOf(NEWLINE) + 1;
 }
 
-/** A long line may fit into the area by chance: it is refused all the same, however the input was cut. */
-function checkLines(lines: Uint8Array, part: Part, area: TextArea): void {
-  for (let start = 0; start < lines.length;) {
-    const feed = lines.indexOf(NEWLINE, start);
-    if (feed - start > area.recordBytes) throw tooLong(part, area);
+/** The end of the lines before the first that is too long: it may fit into the area by chance. */
+function endOfFitting(text: Uint8Array, begin: number, end: number, recordBytes: number): number {
+  let start = begin;
+  while (start < end) {
+    const feed = text.indexOf(NEWLINE, start);
+    if (feed - start > recordBytes) break;
     start = feed + 1;
   }
+  return start;
 }
 
-function tooLong(part: Part, area: TextArea): InputError {
-  return new InputError({
+function tooLong(part: Part, area: TextArea): LineTooLong {
+  return new LineTooLong({
     source: part.input.name,
     found: `a line of more than ${area.recordBytes.toLocaleString('en-US')} bytes`,
     expected: 'line feeds between records',

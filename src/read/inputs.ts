@@ -1,6 +1,7 @@
 /** Positional arguments -> the inputs they name: files, globs, and `-` for standard input. */
 
-import { closeSync, openSync, readSync, type Stats, statSync } from 'node:fs';
+import { type Stats, closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
 
 import { glob, isDynamicPattern } from 'tinyglobby';
 
@@ -37,8 +38,9 @@ export async function findInputs(patterns: readonly string[]): Promise<Input[]> 
 }
 
 async function expand(pattern: string): Promise<string[]> {
-  if (pattern === '-' || !isDynamicPattern(pattern) || statOf(pattern)) return [pattern];
-  const paths = await glob(pattern, { expandDirectories: false });
+  if (pattern === '-' || !isDynamicPattern(pattern) || existsSync(pattern)) return [pattern];
+  // names as the pattern writes them: relative ones to the working folder, absolute ones absolute
+  const paths = await glob(pattern, { expandDirectories: false, absolute: isAbsolute(pattern) });
   if (paths.length > 0) return paths.toSorted((a, b) => (a < b ? -1 : 1));
   throw new InputError({ source: pattern, found: 'no file that matches', expected: 'at least one' });
 }
@@ -47,12 +49,16 @@ function standardInput(): Input {
   return { name: 'standard input', path: null, kind: 'pipe', size: null };
 }
 
-function statOf(path: string): Stats | undefined {
-  return statSync(path, { throwIfNoEntry: false });
+function statOf(path: string): Stats {
+  try {
+    return statSync(path);
+  } catch (error) {
+    throw refusal(path, error as NodeJS.ErrnoException);
+  }
 }
 
 function look(path: string): Input {
-  const stat = statOf(path) ?? missing(path);
+  const stat = statOf(path);
   if (stat.isDirectory()) {
     throw new InputError({
       source: path,
@@ -78,20 +84,33 @@ function startOf(path: string): Uint8Array {
   return start;
 }
 
-function missing(path: string): never {
-  throw new InputError({ source: path, found: 'no such file', expected: 'a file to read', advice: 'check the name' });
+/** Opens a file to read. @throws InputError where the user can mend what the system refuses */
+export function openInput(path: string, flags: string | number = 'r'): number {
+  try {
+    return openSync(path, flags);
+  } catch (error) {
+    throw refusal(path, error as NodeJS.ErrnoException);
+  }
 }
 
-/** Opens a file to read; what the system refuses about it is the user's to mend. */
-export function openInput(path: string): number {
-  try {
-    return openSync(path, 'r');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') missing(path);
-    if (code !== 'EACCES' && code !== 'EPERM') throw error;
-    throw new InputError({ source: path, found: 'a file without permission to read', expected: 'a readable file' });
+const NO_FILE = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'];
+const NO_PERMISSION = ['EACCES', 'EPERM'];
+
+function refusal(path: string, error: NodeJS.ErrnoException): Error {
+  const code = error.code ?? '';
+  if (NO_FILE.includes(code)) {
+    return new InputError({
+      source: path,
+      found: 'no such file',
+      expected: 'a file to read',
+      advice: 'check the name',
+    });
   }
+  if (NO_PERMISSION.includes(code)) {
+    return new InputError({ source: path, found: 'a file without permission to read', expected: 'a readable file' });
+  }
+  if (code !== 'ELOOP') return error;
+  return new InputError({ source: path, found: 'a circle of symbolic links', expected: 'a file to read' });
 }
 
 /** Whether data begins as gzip does. */

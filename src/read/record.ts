@@ -30,9 +30,10 @@ export interface Format {
   parse(line: Uint8Array): LogRecord | null;
 }
 
-const latin1 = new TextDecoder('latin1');
+// a byte order mark is kept: swallowed, it would make a label of what the kernel refuses
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** Bytes as text for numbers and messages: every byte is a character, so nothing is lost. */
+/** Bytes as text for numbers and messages; what is no UTF-8 becomes U+FFFD, which is in no number. */
 export function textOf(bytes: Uint8Array): string {
-  return latin1.decode(bytes);
+  return utf8.decode(bytes);
 }

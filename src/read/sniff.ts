@@ -5,13 +5,18 @@ import { openFile, openStream } from './bytes.js';
 
 const SNIFFED_BYTES = 1 << 16;
 
-/** @returns up to 64 KiB; nothing for a pipe */
-export async function sniff(input: Input): Promise<Uint8Array> {
-  const start = new Uint8Array(SNIFFED_BYTES);
-  if (input.kind === 'pipe') return start.subarray(0, 0);
+/** @returns the first 64 KiB, less only where the input is shorter; null for a pipe */
+export async function sniff(input: Input): Promise<Uint8Array | null> {
+  if (input.kind === 'pipe') return null;
   const bytes = input.kind === 'file' ? openFile(input, 0) : openStream(input);
+  const start = new Uint8Array(SNIFFED_BYTES);
+  let length = 0;
   try {
-    return start.subarray(0, await bytes.read(start));
+    // a gzip file may come in pieces of less than a line
+    for (let count = -1; count !== 0 && length < start.length; length += count) {
+      count = await bytes.read(start.subarray(length));
+    }
+    return start.subarray(0, length);
   } finally {
     bytes.close();
   }

@@ -109,7 +109,8 @@ function hashTokens(tables: usize, ends: usize, slots: usize): void {
 // @ts-ignore: decorator
 @inline
 function keepPresent(tables: usize, ends: usize, slots: usize, to: usize): usize {
-  const keepMissing = i32x4.splat(load<u32>(tables, MISSING));
+  // all ones or none: a bit mask takes the sign bits
+  const keepMissing = i32x4.splat(-<i32>load<u32>(tables, MISSING));
   for (let field: u32 = 0; field < FEATURES; field += 4) {
     const starts = i32x4.add(v128.load(ends + (field << 2)), i32x4.splat(1));
     const empty = i32x4.eq(v128.load(ends + (field << 2), 4), starts);

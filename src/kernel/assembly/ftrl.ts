@@ -113,7 +113,7 @@ function predictExample(
   if (rest == 0) return sum;
   const padded = slotsOfRest(slots, rest, nothing);
   let weights = gather(table, padded, group, l1, l2, beta, inverseAlpha);
-  if (hasValues) weights = f32x4.mul(weights, valuesOfRest(values, rest, true));
+  if (hasValues) weights = f32x4.mul(weights, v128.and(v128.load(values), maskOfRest(rest)));
   sum += f32x4.extract_lane(weights, 0);
   sum += f32x4.extract_lane(weights, 1);
   return sum + f32x4.extract_lane(weights, 2);
@@ -136,12 +136,15 @@ function updateExample(
       g = f32x4.mul(f32x4.splat(residual), v128.load(values));
       values += 16;
     }
-    update(table, v128.load(slots), g, group, inverseAlpha, counter, dithering);
+    update(table, v128.load(slots), g, hasValues, group, inverseAlpha, counter, dithering);
   }
   const rest = count & 3;
   if (rest == 0) return;
-  g = f32x4.mul(f32x4.splat(residual), valuesOfRest(values, rest, hasValues));
-  update(table, slotsOfRest(slots, rest, nothing), g, group, inverseAlpha, counter, dithering);
+  g = f32x4.splat(residual);
+  if (hasValues) g = f32x4.mul(g, v128.load(values));
+  // masked after the product: an infinite residual times 0 would be no number, in the pair that everybody shares
+  g = v128.and(g, maskOfRest(rest));
+  update(table, slotsOfRest(slots, rest, nothing), g, hasValues, group, inverseAlpha, counter, dithering);
 }
 
 // @ts-ignore: decorator
@@ -150,12 +153,6 @@ function slotsOfRest(slots: usize, rest: u32, nothing: u32): v128 {
   // what lies behind the last feature is read, but not used
   const loaded = v128.load(slots);
   return v128.bitselect(loaded, i32x4.splat(nothing), maskOfRest(rest));
-}
-
-// @ts-ignore: decorator
-@inline
-function valuesOfRest(values: usize, rest: u32, hasValues: bool): v128 {
-  return v128.and(hasValues ? v128.load(values) : f32x4.splat(1), maskOfRest(rest));
 }
 
 // @ts-ignore: decorator
@@ -202,13 +199,18 @@ function weightsOf(z: v128, root: v128, l1: v128, l2: v128, beta: v128, inverseA
 
 // @ts-ignore: decorator
 @inline
-function update(table: usize, s: v128, g: v128, group: usize, inverseAlpha: v128, counter: v128, dithering: v128): void {
+function update(
+  table: usize, s: v128, g: v128, hasValues: bool, group: usize, inverseAlpha: v128, counter: v128, dithering: v128,
+): void {
   const z = v128.load(group);
   const n = v128.load(group, 16);
   const root = v128.load(group, 32);
   const weights = v128.load(group, 48);
-  const draw = v128.and(drawOf(s, counter), dithering);
-  const n2 = f32x4.add(n, f32x4.add(f32x4.mul(g, g), f32x4.mul(draw, powerOf(n))));
+  let draw = v128.and(drawOf(s, counter), dithering);
+  // a z that is a power of two would move: below it, floats are half as far apart as its draws take them to be
+  if (hasValues) draw = v128.and(draw, f32x4.ne(g, f32x4.splat(0)));
+  // n never falls: where it is a power of two, half of its draws are wider than the gap to the next float32 below
+  const n2 = f32x4.pmax(n, f32x4.add(n, f32x4.add(f32x4.mul(g, g), f32x4.mul(draw, powerOf(n)))));
   const sigma = f32x4.mul(f32x4.sub(f32x4.sqrt(n2), root), inverseAlpha);
   const step = f32x4.sub(g, f32x4.mul(sigma, weights));
   const z2 = f32x4.add(z, f32x4.add(step, f32x4.mul(draw, powerOf(z))));

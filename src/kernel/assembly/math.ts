@@ -29,7 +29,8 @@ export function sigmoidOf(margin: f64, e: f64): f64 {
 // @ts-ignore: decorator
 @inline
 export function expOf2(x: v128): v128 {
-  const clamped = f64x2.pmin(f64x2.splat(708), f64x2.pmax(f64x2.splat(-708), x));
+  // in this order both give NaN for NaN, as exp does
+  const clamped = f64x2.pmin(f64x2.pmax(x, f64x2.splat(-708)), f64x2.splat(708));
   const k = f64x2.floor(f64x2.add(f64x2.mul(clamped, f64x2.splat(LOG2E)), f64x2.splat(0.5)));
   const part = f64x2.sub(clamped, f64x2.mul(k, f64x2.splat(LN2_HI)));
   const r = f64x2.sub(part, f64x2.mul(k, f64x2.splat(LN2_LO)));

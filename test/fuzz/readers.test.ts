@@ -1,0 +1,159 @@
+/** Valid text, damaged at random: kernel and twin must still agree on every line. LEANCTR_FUZZ_RUNS asks for more. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import * as fc from 'fast-check';
+
+import type { HashSpec } from '#dist/batch/hash-spec.js';
+import { hashRecords } from '#dist/hash/hash-records.js';
+import { hash } from '#dist/hash/hash.js';
+import { InputError } from '#dist/input-error.js';
+import { criteo } from '#dist/read/criteo.js';
+import { read } from '#dist/read/read.js';
+import type { Format } from '#dist/read/record.js';
+import { svmlight } from '#dist/read/svmlight.js';
+import { passOf } from '../hash/passes.js';
+import { kernelReading, twinReading } from '../kernel/readings.js';
+import { criteoLine, specOf, svmlightLine, textOf } from '../kernel/records.js';
+import { folder } from '../read/folder.js';
+
+const RUNS = Number(process.env['LEANCTR_FUZZ_RUNS'] ?? 1500);
+const SEED = Number(process.env['LEANCTR_FUZZ_SEED'] ?? 20_261_124);
+
+const { write } = folder();
+
+// what parsers stumble over
+const PIECES = [
+  ...[
+    '\t',
+    '\n',
+    '\r',
+    '\r\n',
+    ' ',
+    '\0',
+    '\xff',
+    '\xef\xbb\xbf',
+    '\t\t',
+    '#',
+    ':',
+    '-',
+    '+',
+    '.',
+    'e',
+    'E',
+    'e-',
+    '0',
+    '9',
+  ],
+  ...[
+    'qid:',
+    ' qid:1 ',
+    '1:1 ',
+    ' 1:',
+    '1e400',
+    '1e-400',
+    'nan',
+    'inf',
+    '0x1',
+    '99999999999',
+    '4294967296',
+    '000000000000000',
+  ],
+  ...['123456789012345', '-123456789', '05db9164', '1e99999999999', '9007199254740993', '\xc3\xa9', '٣'],
+];
+
+interface Damage {
+  readonly kind: 'insert' | 'delete' | 'replace' | 'copy' | 'flip' | 'cut';
+  /** Where, as a fraction of the text. */
+  readonly at: number;
+  readonly length: number;
+  readonly piece: string;
+}
+
+const fraction = fc.double({ min: 0, max: 1, noNaN: true });
+const damage: fc.Arbitrary<Damage> = fc.record({
+  kind: fc.constantFrom('insert', 'insert', 'replace', 'replace', 'delete', 'copy', 'flip', 'cut'),
+  at: fraction,
+  length: fc.oneof(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 60 })),
+  piece: fc.constantFrom(...PIECES),
+});
+
+function damaged(text: Buffer, { kind, at, length, piece }: Damage): Buffer {
+  const from = Math.floor(at * text.length);
+  const [before, after] = [text.subarray(0, from), text.subarray(from)];
+  const bytes = Buffer.from(piece, 'latin1');
+  if (kind === 'insert') return Buffer.concat([before, bytes, after]);
+  if (kind === 'delete') return Buffer.concat([before, after.subarray(length)]);
+  if (kind === 'replace') return Buffer.concat([before, bytes, after.subarray(bytes.length)]);
+  if (kind === 'copy') return Buffer.concat([before, after.subarray(0, length), after]);
+  if (kind === 'cut') return before;
+  return Buffer.concat([
+    before,
+    Buffer.from(after.subarray(0, 1).map((byte) => byte ^ (1 << (length % 8)))),
+    after.subarray(1),
+  ]);
+}
+
+function damagedText(line: fc.Arbitrary<string>): fc.Arbitrary<Buffer> {
+  return fc
+    .tuple(textOf(line, 5), fc.array(damage, { minLength: 1, maxLength: 6 }))
+    .map(([text, damages]) => damages.reduce(damaged, Buffer.from(text)));
+}
+
+/** The first problem that the twin finds, as the reader should report it. */
+function firstProblem(format: Format, spec: HashSpec, text: Buffer): string | null {
+  const lines = text.toString('latin1').split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  for (const [i, line] of lines.entries()) {
+    try {
+      const record = format.parse(Buffer.from(line, 'latin1'));
+      if (record) hashRecords([record], spec);
+    } catch (error) {
+      assert.ok(error instanceof InputError, String(error));
+      return new InputError({ source: 'damaged', ...error.problem, record: i + 1 }).message;
+    }
+  }
+  return null;
+}
+
+for (const [format, line, kind] of [
+  [criteo, criteoLine, 'murmur3'],
+  [svmlight, svmlightLine(), 'murmur3'],
+  [svmlight, svmlightLine(), 'identity'],
+] as const) {
+  const spec = specOf(format, fc.constant(kind));
+
+  test(`damaged ${format.name} text, ${kind}: kernel and twin read the same examples and refuse the same lines`, () =>
+    fc.assert(
+      fc.property(spec, damagedText(line), (anySpec, text) => {
+        assert.deepEqual(kernelReading(format, anySpec, text), twinReading(format, anySpec, text));
+      }),
+      { numRuns: RUNS, seed: SEED },
+    ));
+
+  test(`a damaged ${format.name} file, ${kind}: all its examples or the first problem in one line`, () =>
+    fc.assert(
+      fc.asyncProperty(spec, damagedText(line), async (anySpec, text) => {
+        if (text.length === 0 || (text[0] === 0x1f && text[1] === 0x8b)) return;
+        const { fields: _fields, ...options } = anySpec;
+        const records = await read([write('damaged', text)], { format: format.name });
+        const batches = hash(records, { ...options, bits: Math.min(options.bits, 16), workers: 0 });
+        const problem = firstProblem(format, batches.spec, text);
+        if (problem !== null) {
+          await assert.rejects(passOf(batches), (error) => {
+            assert.ok(error instanceof InputError, String(error));
+            assert.equal(error.message.slice(error.message.indexOf('damaged')), problem);
+            return true;
+          });
+          return;
+        }
+        const { examples } = twinReading(format, batches.spec, text);
+        assert.deepEqual(
+          [...(await passOf(batches)).slots],
+          examples.flatMap(({ slots }) => slots),
+        );
+      }),
+      { numRuns: Math.ceil(RUNS / 15), seed: SEED },
+    ));
+}
