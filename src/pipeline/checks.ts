@@ -1,6 +1,6 @@
 /** Checks that spare a user the wait: wrong options are refused before the first record is read. */
 
-import { statSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 import type { HashCounts } from '../hash/hash.js';
@@ -13,7 +13,7 @@ export function checkEpochs(epochs: number): number {
   throw new InputError({ source: '--epochs', found: String(epochs), expected: 'an integer from 1 to 1000' });
 }
 
-/** @throws InputError if the output is a folder or its folder does not exist */
+/** @throws InputError if the output is a folder, its folder does not exist, or either may not be written */
 export function checkOutput(flag: string, path: string): void {
   const folder = dirname(path);
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
@@ -25,9 +25,26 @@ export function checkOutput(flag: string, path: string): void {
       advice,
     });
   }
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+  const earlier = statSync(path, { throwIfNoEntry: false });
+  if (earlier?.isDirectory()) {
     throw new InputError({ source: `${flag} ${path}`, found: 'a directory', expected: 'a file name' });
   }
+  // a device or a pipe is written into; a file is written beside the earlier one and takes its place
+  const written = [...(earlier ? [path] : []), ...(earlier?.isFile() === false ? [] : [folder])];
+  for (const name of written) if (!isWritable(name)) throw notWritable(`${flag} ${path}`, name);
+}
+
+function isWritable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function notWritable(source: string, name: string): InputError {
+  return new InputError({ source, found: `no permission to write ${name}`, expected: 'a place that may be written' });
 }
 
 /** Paths of the inputs that are not standard input. */
@@ -51,6 +68,14 @@ function fileOf(path: string): string | undefined {
 /** @throws InputError if there was nothing to learn or to measure */
 export function checkExamples(inputs: readonly string[], { examples, badRecords }: HashCounts): void {
   if (examples > 0) return;
+  const source = inputs.map((input) => (input === '-' ? 'standard input' : input)).join(', ');
   const found = badRecords > 0 ? `${badRecords.toLocaleString('en-US')} malformed records only` : 'no examples';
-  throw new InputError({ source: inputs.join(', '), found, expected: 'at least one example' });
+  throw new InputError({ source, found, expected: 'at least one example' });
+}
+
+/** @throws InputError if one of the inputs is a pipe: what is read once is gone */
+export function checkRereadable({ inputs }: Records, advice: string): void {
+  const pipe = inputs.find(({ kind }) => kind === 'pipe');
+  if (pipe === undefined) return;
+  throw new InputError({ source: pipe.name, found: 'a pipe', expected: 'an input that can be read again', advice });
 }

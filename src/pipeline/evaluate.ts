@@ -6,7 +6,7 @@ import { InputError } from '../input-error.js';
 import type { Model } from '../learn/model.js';
 import { predictor } from '../learn/predictor.js';
 import { read } from '../read/read.js';
-import { checkExamples, checkNotRead, pathsOf } from './checks.js';
+import { checkExamples, checkNotRead, checkRereadable, pathsOf } from './checks.js';
 import { heeding, interruptible } from './interrupted.js';
 
 /** How to read records for a model that exists: the model itself says how they are hashed. */
@@ -37,12 +37,7 @@ export async function evaluate(model: Model, options: InputOptions): Promise<Eva
  * @throws InputError as evaluate does, and for records from a pipe: they can be read only once
  */
 export async function evaluateBoth(before: Model, after: Model, options: InputOptions) {
-  const { inputs } = await read(options.inputs, options);
-  const pipe = inputs.find(({ kind }) => kind === 'pipe');
-  if (pipe) {
-    const advice = 'write it to a file first';
-    throw new InputError({ source: pipe.name, found: 'a pipe', expected: 'records that can be read twice', advice });
-  }
+  checkRereadable(await read(options.inputs, options), 'write it to a file first: two models are measured on it');
   const first = await evaluate(before, options);
   // malformed records were told the first time
   return { before: first, after: await evaluate(after, { ...options, onBadRecord: undefined }) };

@@ -27,16 +27,37 @@ export async function interruptible<T>(signal: AbortSignal | undefined, work: ()
 const BREATH_MS = 50;
 
 /**
- * The same batches, with a turn of the event loop now and then: without threads, nothing else would let a signal be heard
- * or the progress be drawn before the end.
+ * The same batches, but a signal ends them at once, whether a batch is being waited for (an idle pipe) or learned. The
+ * event loop gets a turn now and then: without threads, nothing else would let a signal be heard or the progress be
+ * drawn before the end.
+ *
+ * @throws Interrupted once the signal is aborted
  */
 export async function* heeding<T>(signal: AbortSignal | undefined, batches: AsyncIterable<T>): AsyncGenerator<T> {
+  const iterator = batches[Symbol.asyncIterator]();
+  let giveUp = (): void => {};
+  const abort = (): void => giveUp();
+  signal?.addEventListener('abort', abort);
+  const next = () =>
+    new Promise<IteratorResult<T>>((resolve, reject) => {
+      giveUp = () => reject(new Interrupted());
+      iterator.next().then(resolve, reject);
+    });
   let heard = performance.now();
-  for await (const batch of batches) {
-    yield batch;
-    if (performance.now() - heard < BREATH_MS) continue;
-    await setImmediate();
-    heard = performance.now();
-    signal?.throwIfAborted();
+  try {
+    for (let { done, value } = await next(); !done; { done, value } = await next()) {
+      yield value as T;
+      if (performance.now() - heard > BREATH_MS) {
+        await setImmediate();
+        heard = performance.now();
+      }
+      if (signal?.aborted) throw new Interrupted();
+    }
+  } finally {
+    signal?.removeEventListener('abort', abort);
+    const returned = iterator.return?.();
+    // what waits for an idle pipe would never return
+    if (!signal?.aborted) await returned;
+    else returned?.catch(() => {});
   }
 }
