@@ -88,7 +88,7 @@ export function layOut(bits: number, lanes: number, batchesPerLane: number): Lay
     hashTables: take(HASH_TABLES_BYTES),
     ftrl: take(64),
     margins: take(BATCH_EXAMPLES * 8),
-    scratch: take((BATCH_FEATURES / 4 + 1) * 96),
+    scratch: take((BATCH_FEATURES / 4 + 2) * 64),
     scores: take(SCORE_BYTES),
     block: take(64 + BLOCK_SLOTS * 16),
     lanes: Array.from({ length: lanes }, () => layOutLane(take, batchesPerLane)),
