@@ -2,16 +2,17 @@
 
 import {
   BINS,
+  BIN_NEGATIVES,
+  BIN_POSITIVES,
+  BIN_PROBABILITY,
   EXAMPLES,
   IMPORTANCE,
   LOG_LOSS,
-  NEGATIVES_BY_MARGIN,
   POSITIVES,
-  POSITIVES_BY_MARGIN,
   POSITIVE_IMPORTANCE,
   PROBABILITY,
-  PROBABILITY_BY_MARGIN,
   type Scores,
+  placeOf,
 } from './scores.js';
 
 /** Sums over the examples of the first pass, in their order, each predicted before it was learned. */
@@ -105,8 +106,8 @@ function areaUnderCurve(scores: Scores): Pick<Metrics, 'auc' | 'aucErrorBound'> 
   let ordered = 0;
   let together = 0;
   for (let b = 0; b < BINS; b++) {
-    const p = scores[POSITIVES_BY_MARGIN + b];
-    const n = scores[NEGATIVES_BY_MARGIN + b];
+    const p = scores[placeOf(b) + BIN_POSITIVES];
+    const n = scores[placeOf(b) + BIN_NEGATIVES];
     ordered += p * (negatives + n / 2);
     together += p * n;
     positives += p;
@@ -133,12 +134,12 @@ function expectedCalibrationError(scores: Scores): number | null {
   const total = scores[IMPORTANCE];
   let below = 0;
   for (let b = 0; b < BINS; b++) {
-    const positives = scores[POSITIVES_BY_MARGIN + b];
-    const importance = positives + scores[NEGATIVES_BY_MARGIN + b];
+    const positives = scores[placeOf(b) + BIN_POSITIVES];
+    const importance = positives + scores[placeOf(b) + BIN_NEGATIVES];
     if (importance === 0) continue;
     const twentieth = Math.floor((ECE_BINS * (below + importance / 2)) / total);
     // rounding of fractional importances may reach past the last one
-    excess[Math.min(twentieth, ECE_BINS - 1)] += scores[PROBABILITY_BY_MARGIN + b] - positives;
+    excess[Math.min(twentieth, ECE_BINS - 1)] += scores[placeOf(b) + BIN_PROBABILITY] - positives;
     below += importance;
   }
   return total > 0 ? excess.reduce((sum, e) => sum + Math.abs(e), 0) / total : null;

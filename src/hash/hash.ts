@@ -22,7 +22,7 @@ export interface HashOptions {
   /** uint32. */
   readonly seed?: number | undefined;
   readonly missing?: HashSpec['missing'] | undefined;
-  /** Threads that read and hash beside the one that learns: 0 .. 64; by default one a core, at most 3. */
+  /** Threads that read and hash beside the one that learns: 0 .. 64; by default the other cores, at most 3. */
   readonly workers?: number | undefined;
   readonly badRecords?: 'fail' | 'skip' | undefined;
   /** Called for each malformed record that is skipped; at most ten a batch. */
@@ -140,7 +140,7 @@ function hashSpec({ format }: Records, options: HashOptions): HashSpec {
 }
 
 function defaultWorkers(): number {
-  return Math.min(3, availableParallelism());
+  return Math.max(1, Math.min(3, availableParallelism() - 1));
 }
 
 function checkInteger(source: string, value: number, from: number, to: number): void {

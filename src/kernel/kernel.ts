@@ -21,7 +21,7 @@ export interface KernelExports {
     margins: number,
   ): number;
   predict(table: number, batch: number, bias: number, margins: number): number;
-  score(scores: number, batch: number, importances: number, margins: number): void;
+  score(scores: number, batch: number, importances: number, margins: number): number;
   collectFtrl(table: number, size: number, from: number, area: number, block: number): number;
 }
 

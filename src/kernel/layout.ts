@@ -21,8 +21,8 @@ export const BATCH_FEATURES = RECORD_BYTES / 2;
 /** Slots that one call of `collect` returns at most. */
 export const BLOCK_SLOTS = 1 << 20;
 export const TABLE_BYTES_PER_SLOT = 8;
-/** 8 sums and 3 histograms of 2^17 bins, float64: see evaluate/scores.ts. */
-const SCORE_BYTES = (8 + 3 * 2 ** 17) * 8;
+/** 8 sums and 2^17 bins of 4 words, float64: see evaluate/scores.ts. */
+const SCORE_BYTES = (8 + 4 * 2 ** 17) * 8;
 export const HASH_TABLES_BYTES = 77_568;
 export const MAX_BITS = 28;
 

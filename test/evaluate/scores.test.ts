@@ -4,17 +4,18 @@ import * as fc from 'fast-check';
 import {
   addScores,
   binOf,
+  placeOf,
   BINS,
+  BIN_NEGATIVES,
+  BIN_POSITIVES,
+  BIN_PROBABILITY,
   createScores,
   EXAMPLES,
   IMPORTANCE,
   LOG_LOSS,
-  NEGATIVES_BY_MARGIN,
   POSITIVE_IMPORTANCE,
   POSITIVES,
-  POSITIVES_BY_MARGIN,
   PROBABILITY,
-  PROBABILITY_BY_MARGIN,
   SCORES_LENGTH,
 } from '#dist/evaluate/scores.js';
 import { logLoss, sigmoid } from '#dist/kernel/math.js';
@@ -41,8 +42,8 @@ test('each example lands in the histogram of its label, in the bin of its margin
     fc.property(examples, (all) => {
       const expected = new Float64Array(SCORES_LENGTH);
       for (const { margin, label, importance } of all) {
-        expected[(label === 1 ? POSITIVES_BY_MARGIN : NEGATIVES_BY_MARGIN) + binOf(margin)] += importance;
-        expected[PROBABILITY_BY_MARGIN + binOf(margin)] += importance * sigmoid(margin);
+        expected[placeOf(binOf(margin)) + (label === 1 ? BIN_POSITIVES : BIN_NEGATIVES)] += importance;
+        expected[placeOf(binOf(margin)) + BIN_PROBABILITY] += importance * sigmoid(margin);
       }
       const actual = scoresOf(all);
       assert.equal(Buffer.compare(bytesOf(actual.subarray(8)), bytesOf(expected.subarray(8))), 0);
