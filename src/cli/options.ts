@@ -33,7 +33,11 @@ export function choice(flag: string, describe: string, choices: readonly [string
 
 /** How records are read. */
 export const inputOptions = {
-  format: { type: 'string', requiresArg: true, describe: 'criteo or svmlight; by name and content if not given' },
+  format: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'criteo, criteo-unlabelled or svmlight; by name and content if not given',
+  },
   workers: number('workers', 'threads that read and hash, 0 to 64; by default the other cores, at most 3'),
   'bad-records': choice('bad-records', 'fail at a malformed record, or skip and count it', ['fail', 'skip']),
 } as const satisfies Record<string, Flag>;

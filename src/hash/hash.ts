@@ -46,6 +46,8 @@ export interface HashCounts {
 export interface Batches extends AsyncIterable<KernelBatch> {
   readonly spec: HashSpec;
   readonly kernel: Kernel;
+  /** False if the batches have no labels: they can only be predicted. */
+  readonly labelled: boolean;
   /** Bytes of text to come in a pass; null if an input is a stream. */
   readonly totalBytes: number | null;
   readonly counts: Readonly<HashCounts>;
@@ -77,6 +79,7 @@ export function hash(records: Records, options: HashOptions = {}): Batches {
   return {
     spec,
     kernel,
+    labelled: records.format.labelled,
     totalBytes: sizes.reduce((sum, size) => (sum === null || size === null ? null : sum + size), 0 as number | null),
     get counts() {
       return pass.counts;
@@ -113,7 +116,7 @@ async function* onePass(
   try {
     const hashPart =
       threads?.hashPart ?? partHasher(kernel, kernel.layout.lanes[0], format, spec, skipBad, signal).hash;
-    yield* counted(inOrder(parts, slots.length, hashPart), slots, counts, options);
+    yield* counted(inOrder(parts, slots.length, hashPart), slots, counts, { ...options, labelled: format.labelled });
   } catch (error) {
     // a reader that was stopped says so in its own way
     signal?.throwIfAborted();
@@ -207,7 +210,7 @@ async function* counted(
   placed: AsyncIterable<PlacedBatch>,
   slots: readonly (readonly BatchSlot[])[],
   counts: HashCounts,
-  { onBadRecord, signal }: HashOptions,
+  { onBadRecord, signal, labelled }: HashOptions & { readonly labelled: boolean },
 ): AsyncGenerator<KernelBatch> {
   for await (const { batch, input, lane, linesBefore } of placed) {
     signal?.throwIfAborted();
@@ -216,17 +219,17 @@ async function* counted(
     }
     counts.badRecords += batch.badRecords.length + batch.moreBadRecords;
     counts.bytes += batch.bytes;
-    yield* learnable(slots[lane][batch.index], counts);
+    yield* learnable(slots[lane][batch.index], counts, labelled);
   }
 }
 
-function* learnable(slot: BatchSlot, counts: HashCounts): Generator<KernelBatch> {
+function* learnable(slot: BatchSlot, counts: HashCounts, labelled: boolean): Generator<KernelBatch> {
   const view = slot.view();
   counts.examples += view.size;
   counts.features += view.slots.length;
   counts.merged += slot.merged();
   try {
-    if (view.size > 0) yield view;
+    if (view.size > 0) yield labelled ? view : { ...view, labels: null };
   } finally {
     slot.release();
   }

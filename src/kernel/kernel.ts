@@ -8,6 +8,7 @@ import type { Layout } from './layout.js';
 /** The kernel's functions; every argument is a byte address unless named otherwise. See assembly/ for each. */
 export interface KernelExports {
   readCriteo(batch: number, tables: number, lane: number, begin: number, end: number): number;
+  readUnlabelledCriteo(batch: number, tables: number, lane: number, begin: number, end: number): number;
   readSvmlight(batch: number, tables: number, lane: number, begin: number, end: number): number;
   murmur3(token: number, length: number, seed: number): number;
   learnFtrl(

@@ -109,7 +109,8 @@ function layOutLane(take: (bytes: number) => number, batches: number): LaneLayou
     number: take(16),
     memo: take(MEMO_BYTES),
     slots: take(256),
-    positions: take((TEXT_BYTES + 64) * 4),
+    // one word more in front, for the reader of unlabelled records
+    positions: take((TEXT_BYTES + 80) * 4) + 64,
     newlines: take((TEXT_BYTES + 64) * 4),
     text: take(TEXT_BYTES + TEXT_PADDING),
     batches: Array.from({ length: batches }, () => ({

@@ -3,7 +3,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-import type { HashCounts } from '../hash/hash.js';
+import type { Batches, HashCounts } from '../hash/hash.js';
 import { InputError } from '../input-error.js';
 import type { Records } from '../read/read.js';
 
@@ -78,4 +78,11 @@ export function checkRereadable({ inputs }: Records, advice: string): void {
   const pipe = inputs.find(({ kind }) => kind === 'pipe');
   if (pipe === undefined) return;
   throw new InputError({ source: pipe.name, found: 'a pipe', expected: 'an input that can be read again', advice });
+}
+
+/** @throws InputError if the records have no labels to learn from or to measure against */
+export function checkLabelled({ labelled }: Batches, inputs: readonly string[]): void {
+  if (labelled) return;
+  const advice = 'predict takes them without';
+  throw new InputError({ source: inputs[0], found: 'records without labels', expected: 'a label in each', advice });
 }

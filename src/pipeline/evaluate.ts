@@ -6,7 +6,7 @@ import { InputError } from '../input-error.js';
 import type { Model } from '../learn/model.js';
 import { predictor } from '../learn/predictor.js';
 import { read } from '../read/read.js';
-import { checkExamples, checkNotRead, checkRereadable, pathsOf } from './checks.js';
+import { checkExamples, checkLabelled, checkNotRead, checkRereadable, pathsOf } from './checks.js';
 import { heeding, interruptible } from './interrupted.js';
 
 /** How to read records for a model that exists: the model itself says how they are hashed. */
@@ -23,6 +23,7 @@ export interface Evaluation extends Metrics {
 /** @throws InputError for malformed input, no examples, and records of other fields than the model's */
 export async function evaluate(model: Model, options: InputOptions): Promise<Evaluation> {
   const batches = await batchesFor(model, options);
+  checkLabelled(batches, options.inputs);
   const predict = predictor(batches.kernel, model);
   await interruptible(options.signal, async () => {
     for await (const batch of heeding(options.signal, batches)) predict.score(batch);

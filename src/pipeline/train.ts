@@ -6,7 +6,15 @@ import { type HashOptions, hash } from '../hash/hash.js';
 import { type FtrlOptions, ftrl } from '../learn/ftrl.js';
 import { kernelLearner } from '../learn/kernel-learner.js';
 import { read } from '../read/read.js';
-import { checkEpochs, checkExamples, checkNotRead, checkOutput, checkRereadable, pathsOf } from './checks.js';
+import {
+  checkEpochs,
+  checkExamples,
+  checkLabelled,
+  checkNotRead,
+  checkOutput,
+  checkRereadable,
+  pathsOf,
+} from './checks.js';
 import { heeding, interruptible } from './interrupted.js';
 import { type ReportProgress, progressOf } from './progress.js';
 
@@ -72,6 +80,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   checkNotRead('--model', options.model, pathsOf(records));
   if (epochs > 1) checkRereadable(records, 'write it to a file, or use one epoch');
   const batches = hash(records, options);
+  checkLabelled(batches, options.inputs);
   const learner = kernelLearner(batches.kernel, batches.spec, optimizer, initial);
   const progress = progressOf(batches, learner, epochs, options.onProgress);
 

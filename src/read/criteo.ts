@@ -2,7 +2,7 @@
 
 import type { FieldSpec } from '../batch/hash-spec.js';
 import { InputError, quoted } from '../input-error.js';
-import { type Format, type LogRecord, textOf } from './record.js';
+import { type Format, type LogRecord, type RawFeature, textOf } from './record.js';
 
 const TAB = 9;
 const RETURN = 13;
@@ -12,16 +12,35 @@ const fields: readonly FieldSpec[] = [
   ...Array.from({ length: 26 }, (_, i) => ({ name: `C${i + 1}`, type: 'categorical' as const })),
 ];
 
-export const criteo: Format = { name: 'criteo', fields, kernelReader: 'readCriteo', parse };
+export const criteo: Format = { name: 'criteo', labelled: true, fields, kernelReader: 'readCriteo', parse };
+
+/** The same without the label, as the challenge's test set is. */
+export const criteoUnlabelled: Format = {
+  name: 'criteo-unlabelled',
+  labelled: false,
+  fields,
+  kernelReader: 'readUnlabelledCriteo',
+  parse: parseUnlabelled,
+};
 
 function parse(line: Uint8Array): LogRecord {
+  const [label, ...tokens] = columnsOf(line, '40 (a label, 13 counts, 26 tokens; tab-separated)', 40);
+  return { label: labelOf(label), features: tokens.map(featureOf) };
+}
+
+function parseUnlabelled(line: Uint8Array): LogRecord {
+  const tokens = columnsOf(line, '39 (13 counts, 26 tokens, no label; tab-separated)', 39);
+  return { label: 0, features: tokens.map(featureOf) };
+}
+
+function featureOf(token: Uint8Array, field: number): RawFeature {
+  return { field, token, value: 1 };
+}
+
+function columnsOf(line: Uint8Array, expected: string, count: number): Uint8Array[] {
   const columns = split(line.at(-1) === RETURN ? line.subarray(0, -1) : line);
-  if (columns.length !== fields.length + 1) {
-    const expected = `${fields.length + 1} (a label, 13 counts, 26 tokens; tab-separated)`;
-    throw new InputError({ found: columnsText(columns.length), expected });
-  }
-  const [label, ...tokens] = columns;
-  return { label: labelOf(label), features: tokens.map((token, field) => ({ field, token, value: 1 })) };
+  if (columns.length === count) return columns;
+  throw new InputError({ found: columnsText(columns.length), expected });
 }
 
 function columnsText(count: number): string {

@@ -1,13 +1,17 @@
 /** Finds the format of an input by what was asked for, by its name, or by its first line. */
 
 import { InputError } from '../input-error.js';
-import { criteo } from './criteo.js';
+import { criteo, criteoUnlabelled } from './criteo.js';
 import { type Format, textOf } from './record.js';
 import { svmlight } from './svmlight.js';
 
-export const FORMATS: Readonly<Record<string, Format>> = { criteo, svmlight };
+export const FORMATS: Readonly<Record<string, Format>> = {
+  criteo,
+  'criteo-unlabelled': criteoUnlabelled,
+  svmlight,
+};
 
-const NAMES = Object.keys(FORMATS).join(' or ');
+const NAMES = Object.keys(FORMATS).join(', ');
 
 /** @throws InputError if there is no such format */
 export function formatNamed(name: string): Format {
@@ -34,6 +38,7 @@ export function detectFormat(name: string, start: Uint8Array | null): Format {
   if (start.length === 0) throw new InputError({ source: name, found: 'an empty file', expected: 'records' });
   const line = firstRecord(textOf(start));
   if (line.split('\t').length === 40) return criteo;
+  if (line.split('\t').length === 39) return criteoUnlabelled;
   if (/^[-+]?[01]([ \t]+(qid:[0-9]+|[0-9]+:[^ \t]+))*[ \t\r]*(#|$)/.test(line)) return svmlight;
   const expected = 'Criteo TSV (40 columns) or svmlight, plain or gzip';
   throw new InputError({ source: name, found: foundIn(start, line), expected, advice });

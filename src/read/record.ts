@@ -18,10 +18,12 @@ export interface RawFeature {
 
 /** A text format: what its lines mean. A kernel reads it fast; `parse` is the kernel's readable twin. */
 export interface Format {
-  readonly name: 'criteo' | 'svmlight';
+  readonly name: 'criteo' | 'criteo-unlabelled' | 'svmlight';
+  /** False for records that can only be predicted; their label is 0 and means nothing. */
+  readonly labelled: boolean;
   readonly fields: readonly FieldSpec[];
   /** The kernel's function that reads whole lines. */
-  readonly kernelReader: 'readCriteo' | 'readSvmlight';
+  readonly kernelReader: 'readCriteo' | 'readUnlabelledCriteo' | 'readSvmlight';
   /**
    * @param line one line without its line feed
    * @returns the record, or null if the line holds none (a blank line, a comment)

@@ -5,6 +5,7 @@ import { type Format, type LogRecord, type RawFeature, textOf } from './record.j
 
 export const svmlight: Format = {
   name: 'svmlight',
+  labelled: true,
   fields: [{ name: 'features', type: 'pairs' }],
   kernelReader: 'readSvmlight',
   parse,

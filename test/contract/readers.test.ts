@@ -48,6 +48,13 @@ const ROWS: Readonly<Record<string, Row>> = {
     ],
     fileName: 'log.criteo',
   },
+  'criteo-unlabelled': {
+    line: criteoLine.map((text) => text.slice(text.indexOf('\t') + 1)),
+    records: [`17${tabs.slice(1)}\t05db9164`, tabs],
+    blanks: [],
+    malformed: ['', 'x', `1\t${tabs}`, tabs.slice(1), `x${tabs}`, `1.5${tabs}`],
+    fileName: 'log.tsv',
+  },
   svmlight: {
     line: svmlightLine(),
     records: ['+1 1:0.5 7:1', '-1 3:1'],
@@ -107,12 +114,12 @@ for (const [name, { line, records, blanks, malformed, fileName }] of Object.entr
       { numRuns: 200 },
     ));
 
-  test(`${name}: labels come in the order of the lines`, () => {
+  test(`${name}: labels, if it has some, come in the order of the lines`, () => {
     const [click, none] = records;
     const { examples } = bothRead(bytesOf(click, none, none, click, ''));
     assert.deepEqual(
       examples.map(({ label }) => label),
-      [1, 0, 0, 1],
+      format.labelled ? [1, 0, 0, 1] : [0, 0, 0, 0],
     );
   });
 
@@ -146,7 +153,7 @@ for (const [name, { line, records, blanks, malformed, fileName }] of Object.entr
     const mixed = [...malformed, records[0], ...malformed, records[1], ...records, ...malformed];
     const path = write(`mixed-${fileName}`, bytesOf(...mixed));
     for (const workers of [0, 2]) {
-      const batches = hash(await read([path]), { workers, badRecords: 'skip' });
+      const batches = hash(await read([path], { format: name }), { workers, badRecords: 'skip' });
       assert.deepEqual(await passOf(batches), expected);
       assert.equal(batches.counts.badRecords, 3 * malformed.length);
     }

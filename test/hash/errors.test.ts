@@ -75,10 +75,16 @@ test('a format that nobody can tell is named by what is there', async () => {
   assert.equal(await lineOf([write('nothing.gz', gzipSync(''))]), 'nothing.gz: found an empty file, expected records');
   assert.equal(
     await lineOf(['-']),
-    'standard input: found a pipe of unknown format, expected criteo or svmlight; say which with --format',
+    'standard input: found a pipe of unknown format, expected criteo, criteo-unlabelled, svmlight; say which with --format',
   );
-  assert.equal(await lineOf(['-'], { format: 'vw' }), '--format: found vw, expected criteo or svmlight');
-  assert.equal(await lineOf(['-'], { format: 'toString' }), '--format: found toString, expected criteo or svmlight');
+  assert.equal(
+    await lineOf(['-'], { format: 'vw' }),
+    '--format: found vw, expected criteo, criteo-unlabelled, svmlight',
+  );
+  assert.equal(
+    await lineOf(['-'], { format: 'toString' }),
+    '--format: found toString, expected criteo, criteo-unlabelled, svmlight',
+  );
 });
 
 test('gzip data that is cut short or damaged is no record: the line names the file', async () => {

@@ -23,7 +23,7 @@ const COLUMNS = ['labels', 'sizes', 'slots', 'values'] as const;
 
 function passOfBatch({ size, labels, offsets, slots, values }: Batch): Pass {
   return {
-    labels: labels!.slice(0, size),
+    labels: labels?.slice(0, size) ?? new Float32Array(size),
     sizes: Uint32Array.from({ length: size }, (_, i) => offsets[i + 1] - offsets[i]),
     slots: slots.slice(),
     values: values?.slice() ?? new Float32Array(slots.length).fill(1),

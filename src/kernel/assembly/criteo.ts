@@ -7,7 +7,6 @@ import { findDelimiters } from './delimiters';
 import { mergeSlots } from './merge';
 import { murmur3, murmur3Of4x8, murmur3Of8 } from './murmur3';
 
-const COLUMNS: u32 = 40;
 const FEATURES: u32 = 39;
 const COUNTS: u32 = 13;
 const RETURN: u32 = 0x0d;
@@ -22,6 +21,16 @@ const WINDOW: u32 = 8192;
  * @returns DONE, FULL or BAD_RECORD, with batch.next at the record it stopped at
  */
 export function readCriteo(batch: BatchArea, tables: usize, lane: Lane, begin: u32, end: u32): i32 {
+  return readLines(batch, tables, lane, begin, end, true);
+}
+
+/** The same without the label's column: records to predict, of 39 columns. */
+export function readUnlabelledCriteo(batch: BatchArea, tables: usize, lane: Lane, begin: u32, end: u32): i32 {
+  return readLines(batch, tables, lane, begin, end, false);
+}
+
+function readLines(batch: BatchArea, tables: usize, lane: Lane, begin: u32, end: u32, labelled: bool): i32 {
+  const columns = FEATURES + u32(labelled);
   const positions: usize = lane.positions;
   const newlines: usize = lane.newlines;
   let record = begin;
@@ -34,9 +43,9 @@ export function readCriteo(batch: BatchArea, tables: usize, lane: Lane, begin: u
       const last = load<u32>(newlines + (r << 2));
       batch.next = record;
       if (batch.size == batch.examplesCapacity || batch.nnz + FEATURES + 1 > batch.nnzCapacity) return FULL;
-      if (last - first != COLUMNS - 1) return BAD_RECORD;
+      if (last - first != columns - 1) return BAD_RECORD;
       const next = load<u32>(positions + (last << 2)) + 1;
-      if (!readRecord(batch, tables, lane, record, positions + (first << 2))) return BAD_RECORD;
+      if (!readRecord(batch, tables, lane, record, positions + (first << 2), labelled)) return BAD_RECORD;
       batch.lines += 1;
       record = next;
       first = last + 1;
@@ -49,11 +58,17 @@ export function readCriteo(batch: BatchArea, tables: usize, lane: Lane, begin: u
   return DONE;
 }
 
-/** One record, its 40 delimiters at `ends`. False leaves the batch as it was. */
-function readRecord(batch: BatchArea, tables: usize, lane: Lane, record: u32, ends: usize): bool {
-  const labelEnd = load<u32>(ends);
-  const label = <u32>load<u8>(record) - 0x30;
-  if (labelEnd - record != 1 || label > 1) return false;
+/** One record, its delimiters at `ends`. False leaves the batch as it was. */
+function readRecord(batch: BatchArea, tables: usize, lane: Lane, record: u32, ends: usize, labelled: bool): bool {
+  let label: u32 = 0;
+  if (labelled) {
+    label = <u32>load<u8>(record) - 0x30;
+    if (load<u32>(ends) - record != 1 || label > 1) return false;
+  } else {
+    // the delimiter before the first field is what would have ended the label
+    ends -= 4;
+    store<u32>(ends, record - 1);
+  }
   // a line may end in \r\n
   const last = load<u32>(ends, FEATURES * 4);
   if (load<u8>(last - 1) == RETURN) store<u32>(ends, last - 1, FEATURES * 4);

@@ -1,6 +1,6 @@
 // What the kernel exports: readers that turn text into batches, and the learner that turns batches into a model.
 
-export { readCriteo } from './criteo';
+export { readCriteo, readUnlabelledCriteo } from './criteo';
 export { readSvmlight } from './svmlight';
 export { murmur3 } from './murmur3';
 export { learnFtrl } from './ftrl';
