@@ -28,7 +28,7 @@ export class InputError extends Error {
 
 function lineOf({ source, record, field, found, expected, advice }: InputProblem): string {
   const where = [
-    source,
+    source === undefined ? undefined : visible(source),
     record === undefined ? undefined : `record ${record.toLocaleString('en-US')}`,
     field === undefined ? undefined : `field "${visible(field)}"`,
   ].filter((part) => part !== undefined);

@@ -3,6 +3,8 @@
 import { InputError, quoted } from '../input-error.js';
 import type { Flag } from './command.js';
 
+const DECIMAL = /^[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[-+]?[0-9]+)?$/i;
+
 /** A number; yargs hands over text, so that the message can show what was written. */
 export function number(flag: string, describe: string, byDefault?: number) {
   return {
@@ -10,8 +12,7 @@ export function number(flag: string, describe: string, byDefault?: number) {
     describe,
     ...(byDefault === undefined ? {} : { default: byDefault }),
     parse: (text: string): number => {
-      const value = Number(text);
-      if (text.trim() !== '' && !Number.isNaN(value)) return value;
+      if (DECIMAL.test(text) && Number.isFinite(Number(text))) return Number(text);
       throw new InputError({ source: `--${flag}`, found: quoted(text), expected: 'a number' });
     },
   } as const satisfies Flag;

@@ -2,7 +2,7 @@
 
 import yargs from 'yargs';
 
-import { InputError } from '../input-error.js';
+import { InputError, quoted } from '../input-error.js';
 import type { Command, Flag } from './command.js';
 import { nearest } from './nearest.js';
 
@@ -65,7 +65,11 @@ export function checkFlags(words: readonly string[], options: Command['options']
   const end = words.indexOf('--');
   for (const word of end < 0 ? words : words.slice(0, end)) {
     const [, name] = /^--?([^-=0-9.][^=]*)/.exec(word) ?? [];
-    if (name === undefined || isKnown(word, name, options)) continue;
+    if (name === undefined) continue;
+    if (isKnown(word, name, options)) {
+      checkSwitch(word, name, options);
+      continue;
+    }
     const guess = nearest(name, [...Object.keys(options), 'help', 'version']);
     throw new InputError({
       source: word.replace(/=.*$/s, ''),
@@ -74,6 +78,19 @@ export function checkFlags(words: readonly string[], options: Command['options']
       ...(guess === undefined ? {} : { advice: `did you mean --${guess}?` }),
     });
   }
+}
+
+/** yargs takes whatever stands behind `--quiet=` for true or false. */
+function checkSwitch(word: string, name: string, options: Command['options']): void {
+  const at = word.indexOf('=');
+  const flag = name.replace(/^no-/, '');
+  if (at < 0 || (Object.hasOwn(options, name) && options[name].type !== 'boolean')) return;
+  throw new InputError({
+    source: `--${name}`,
+    found: quoted(word.slice(at + 1)),
+    expected: 'no value',
+    ...(Object.hasOwn(options, flag) ? { advice: `--${flag} turns it on, --no-${flag} off` } : {}),
+  });
 }
 
 function isKnown(word: string, name: string, options: Command['options']): boolean {

@@ -75,7 +75,7 @@ export function hash(records: Records, options: HashOptions = {}): Batches {
   const kernel = createKernel(layOut(spec.bits, lanes, BATCHES_PER_LANE));
   writeKernelTables(kernel.memory.buffer, kernel.layout.hashTables, spec);
   const sizes = records.inputs.map(({ kind, size }) => (kind === 'file' ? size : null));
-  const pass = { counts: noCounts(), passes: 0 };
+  const pass = { counts: noCounts(), passes: 0, running: false };
   return {
     spec,
     kernel,
@@ -90,9 +90,20 @@ export function hash(records: Records, options: HashOptions = {}): Batches {
     [Symbol.asyncIterator]() {
       if (pass.passes++ > 0) checkRereadable(records);
       pass.counts = noCounts();
-      return onePass(kernel, records.format, spec, parts, workers, options, pass.counts);
+      return alone(pass, onePass(kernel, records.format, spec, parts, workers, options, pass.counts));
     },
   };
+}
+
+/** One pass at a time: two would write into the same areas. */
+async function* alone<T>(pass: { running: boolean }, batches: AsyncIterable<T>): AsyncGenerator<T> {
+  if (pass.running) throw new Error('a pass over these batches is under way; begin the next when it has ended');
+  pass.running = true;
+  try {
+    yield* batches;
+  } finally {
+    pass.running = false;
+  }
 }
 
 async function* onePass(

@@ -34,10 +34,11 @@ export function exp(x: number): number {
   const r = clamped - k * LN2_HI - k * LN2_LO;
   const r2 = r * r;
   const r4 = r2 * r2;
-  const low = 1 + r + (1 / 2 + r * (1 / 6)) * r2;
+  const low = (1 / 2 + r * (1 / 6)) * r2;
   const middle = 1 / 24 + r * (1 / 120) + (1 / 720 + r * (1 / 5040)) * r2;
   const high = 1 / 40320 + r * (1 / 362880) + (1 / 3628800 + r * (1 / 39916800)) * r2 + r4 * (1 / 479001600);
-  return (low + (middle + high * r4) * r4) * powerOfTwo(k);
+  // the largest term last: it is rounded once
+  return (1 + (r + (low + (middle + high * r4) * r4))) * powerOfTwo(k);
 }
 
 // atanh(t) / t as a polynomial in t^2 on [0, 1/9], by Chebyshev interpolation: 10 terms, where the series needs 17
@@ -53,14 +54,15 @@ const ATANH: readonly number[] = [
  * @returns ln(1 + e) to a relative error below 4e-16, also for tiny e
  */
 export function log1p(e: number): number {
-  const [c0, c1, c2, c3, c4, c5, c6, c7, c8, c9] = ATANH;
+  const [, c1, c2, c3, c4, c5, c6, c7, c8, c9] = ATANH;
   const t = e / (2 + e);
   const u = t * t;
   const u2 = u * u;
   const u4 = u2 * u2;
-  const low = c0 + c1 * u + (c2 + c3 * u) * u2;
-  const middle = c4 + c5 * u + (c6 + c7 * u) * u2;
-  return 2 * t * (low + (middle + (c8 + c9 * u) * u4) * u4);
+  const low = c1 + c2 * u + (c3 + c4 * u) * u2;
+  const high = c5 + c6 * u + (c7 + c8 * u) * u2;
+  const rest = low + (high + c9 * u4) * u4;
+  return 2 * t + 2 * t * u * rest;
 }
 
 /** The probability of a click at a margin: 1 / (1 + e^-margin), without overflow. */

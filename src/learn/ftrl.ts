@@ -2,7 +2,7 @@
 
 import { InputError } from '../input-error.js';
 import type { Optimizer } from './optimizer.js';
-import { addRandomized, counterWord, drawOf, growRandomized } from './randomized-rounding.js';
+import { addRandomized, bitsForN, bitsForZ, counterWord, drawOf, growRandomized } from './randomized-rounding.js';
 
 export interface FtrlOptions {
   readonly alpha?: number | undefined;
@@ -46,12 +46,15 @@ export function ftrl(options: FtrlOptions = {}): Optimizer {
     return z > 0 ? -weight : weight;
   }
 
-  function updateSlot(state: Float32Array, at: number, g: number, weight: number, draw: number): void {
+  function updateSlot(state: Float32Array, slot: number, g: number, weight: number, word: number): void {
+    const at = slot * 2;
+    const randomized = rounding === 'randomized' && g !== 0;
+    const bits = bitsForN(slot, word);
     const z = state[at];
     const n = state[at + 1];
-    const n2 = growRandomized(n, fround(g * g), draw);
+    const n2 = growRandomized(n, fround(g * g), randomized ? drawOf(bits) : 0);
     const sigma = fround(fround(fround(sqrt(n2)) - fround(sqrt(n))) * inverse32);
-    state[at] = addRandomized(z, fround(g - fround(sigma * weight)), draw);
+    state[at] = addRandomized(z, fround(g - fround(sigma * weight)), randomized ? drawOf(bitsForZ(bits)) : 0);
     state[at + 1] = n2;
   }
 
@@ -67,8 +70,7 @@ export function ftrl(options: FtrlOptions = {}): Optimizer {
       const word = counterWord(counter);
       for (let j = 0; j < slots.length; j++) {
         const g = values ? fround(residual * values[j]) : residual;
-        const draw = rounding === 'randomized' && g !== 0 ? drawOf(slots[j], word) : 0;
-        updateSlot(state, slots[j] * 2, g, weights[j], draw);
+        updateSlot(state, slots[j], g, weights[j], word);
       }
     },
     biasWeight: ([z, n]) => (z === 0 ? 0 : -z / ((beta + sqrt(n)) * inverse)),

@@ -1,7 +1,7 @@
 /** Checks that spare a user the wait: wrong options are refused before the first record is read. */
 
 import { accessSync, constants, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, sep } from 'node:path';
 
 import type { Batches, HashCounts } from '../hash/hash.js';
 import { InputError } from '../input-error.js';
@@ -15,6 +15,9 @@ export function checkEpochs(epochs: number): number {
 
 /** @throws InputError if the output is a folder, its folder does not exist, or either may not be written */
 export function checkOutput(flag: string, path: string): void {
+  if (path === '-') {
+    throw new InputError({ source: `${flag} -`, found: 'standard output', expected: 'a file name' });
+  }
   const folder = dirname(path);
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
     const advice = `make it first: mkdir -p ${folder}`;
@@ -26,7 +29,7 @@ export function checkOutput(flag: string, path: string): void {
     });
   }
   const earlier = statSync(path, { throwIfNoEntry: false });
-  if (earlier?.isDirectory()) {
+  if (earlier?.isDirectory() || path.endsWith('/') || path.endsWith(sep)) {
     throw new InputError({ source: `${flag} ${path}`, found: 'a directory', expected: 'a file name' });
   }
   // a device or a pipe is written into; a file is written beside the earlier one and takes its place

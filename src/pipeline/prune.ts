@@ -5,7 +5,8 @@ import { statSync } from 'node:fs';
 import { readModel, writeModel } from '../export/model-file.js';
 import { type PruneRule, prune } from '../prune/prune.js';
 import { bitsPerNonzero, entropyBoundBytes } from '../prune/size.js';
-import { checkOutput } from './checks.js';
+import { read as readRecords } from '../read/read.js';
+import { checkNotRead, checkOutput, pathsOf } from './checks.js';
 import { type Evaluation, type InputOptions, evaluateBoth } from './evaluate.js';
 
 export interface PruneFileOptions {
@@ -37,6 +38,8 @@ export interface PruneFileResult {
 export async function pruneFile({ model: path, rule, output, holdout }: PruneFileOptions): Promise<PruneFileResult> {
   checkOutput('--output', output);
   const model = readModel(path);
+  const read = holdout ? pathsOf(await readRecords(holdout.inputs, holdout)) : [];
+  checkNotRead('--output', output, [path, ...read]);
   const bytesBefore = statSync(path).size;
   const pruned = prune(model, rule);
   const measured = holdout && (await evaluateBoth(model, pruned.model, holdout));

@@ -276,3 +276,13 @@ test('a signal ends a pass between two batches, with its reason', async () => {
     await assert.rejects(interrupted(), { name: 'AbortError' });
   }
 });
+
+test('a second pass is refused while the first is under way, and begins anew after it', async () => {
+  const batches = hash(await read([write('twice.criteo', criteoLines(2000))]), { bits: 12, workers: 0 });
+  for await (const batch of batches) {
+    assert.ok(batch.size > 0);
+    await assert.rejects(async () => passOf(batches), /under way/);
+    break;
+  }
+  assert.equal((await passOf(batches)).labels.length, 2000);
+});
