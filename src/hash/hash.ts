@@ -55,6 +55,8 @@ export interface Batches extends AsyncIterable<KernelBatch> {
   readonly passes: number;
 }
 
+const DEFAULT_BITS = 22;
+
 // three batches a thread: one is learned, one waits, one is filled
 const BATCHES_PER_LANE = 3;
 
@@ -67,9 +69,9 @@ const BATCHES_PER_LANE = 3;
  * @throws InputError for an option out of its range; while iterating, for a malformed record
  */
 export function hash(records: Records, options: HashOptions = {}): Batches {
+  checkHashOptions(options);
   const spec = hashSpec(records, options);
   const workers = options.workers ?? defaultWorkers();
-  checkInteger('--workers', workers, 0, 64);
   const parts = partsOf(records.inputs);
   const lanes = Math.max(1, Math.min(workers, parts.length));
   const kernel = createKernel(layOut(spec.bits, lanes, BATCHES_PER_LANE));
@@ -138,14 +140,18 @@ async function* onePass(
   }
 }
 
-/** Hyperparameters of hashing, checked. */
+/** @throws InputError for an option out of its range; needs no records */
+export function checkHashOptions({ bits, hash: kind, seed, missing, workers, badRecords }: HashOptions): void {
+  checkInteger('--bits', bits ?? DEFAULT_BITS, 1, MAX_BITS);
+  checkInteger('--hash-seed', seed ?? 0, 0, 2 ** 32 - 1);
+  checkInteger('--workers', workers ?? 0, 0, 64);
+  checkChoice('--hash', kind ?? 'murmur3', ['murmur3', 'identity']);
+  checkChoice('--missing', missing ?? 'ignore', ['ignore', 'feature']);
+  checkChoice('--bad-records', badRecords ?? 'fail', ['fail', 'skip']);
+}
+
 function hashSpec({ format }: Records, options: HashOptions): HashSpec {
-  const { bits = 22, hash: kind = 'murmur3', seed = 0, missing = 'ignore' } = options;
-  checkInteger('--bits', bits, 1, MAX_BITS);
-  checkInteger('--hash-seed', seed, 0, 2 ** 32 - 1);
-  checkChoice('--hash', kind, ['murmur3', 'identity']);
-  checkChoice('--missing', missing, ['ignore', 'feature']);
-  checkChoice('--bad-records', options.badRecords ?? 'fail', ['fail', 'skip']);
+  const { bits = DEFAULT_BITS, hash: kind = 'murmur3', seed = 0, missing = 'ignore' } = options;
   if (kind === 'identity' && format.name !== 'svmlight') {
     const expected = 'a format whose features are integers, svmlight';
     throw new InputError({ source: '--hash identity', found: `the format ${format.name}`, expected });

@@ -16,7 +16,7 @@ import { type Steps, readPipelineFile } from './pipeline-file.js';
 import type { ReportProgress } from './progress.js';
 import { type PruneFileResult, pruneFile } from './prune.js';
 import { reportFile, writeReport } from './report.js';
-import { type TrainResult, train } from './train.js';
+import { type TrainResult, checkSettings, train } from './train.js';
 
 /** What a step left behind, told as soon as it is done. */
 export type StepResult =
@@ -45,6 +45,8 @@ export async function runPipeline(path: string, { onStep, ...options }: RunOptio
       throw located(error, section);
     }
   };
+  const { hash_seed: seed, bad_records: badRecords, ...settings } = steps.train;
+  await step(['train'], async () => checkSettings({ ...settings, seed, badRecords }));
   await step([], async () => makeFolder(steps.folder));
   for (const { section, flag, output } of outputsOf(steps)) await step(section, async () => checkOutput(flag, output));
 
@@ -52,7 +54,6 @@ export async function runPipeline(path: string, { onStep, ...options }: RunOptio
     const summary = await step(['generate', i], () => generateFile(output, log, options.signal));
     onStep({ step: 'generate', output, summary });
   }
-  const { hash_seed: seed, bad_records: badRecords, ...settings } = steps.train;
   onStep({ step: 'train', result: await step(['train'], () => train({ ...settings, seed, badRecords, ...options })) });
   const holdout = holdoutOf(steps, options);
   if (steps.prune) {

@@ -2,7 +2,7 @@
 
 import type { Metrics } from '../evaluate/metrics.js';
 import { readModel, writeModel } from '../export/model-file.js';
-import { type HashOptions, hash } from '../hash/hash.js';
+import { type HashOptions, checkHashOptions, hash } from '../hash/hash.js';
 import { type FtrlOptions, ftrl } from '../learn/ftrl.js';
 import { kernelLearner } from '../learn/kernel-learner.js';
 import { read } from '../read/read.js';
@@ -72,8 +72,7 @@ export interface TrainResult {
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
   const start = performance.now();
-  const optimizer = ftrl(options);
-  const epochs = checkEpochs(options.epochs ?? 1);
+  const { optimizer, epochs } = checkSettings(options);
   checkOutput('--model', options.model);
   const initial = options.initial === undefined ? null : readModel(options.initial);
   const records = await read(options.inputs, options);
@@ -120,6 +119,12 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     },
     memory: { peakRssBytes: process.resourceUsage().maxRSS * 1024 },
   };
+}
+
+/** What can be said of the settings before any input is looked at. @throws InputError for one out of its range */
+export function checkSettings(settings: Omit<TrainOptions, 'inputs' | 'model'>) {
+  checkHashOptions(settings);
+  return { optimizer: ftrl(settings), epochs: checkEpochs(settings.epochs ?? 1) };
 }
 
 function warningsOf(epochs: number, lambda1: number): string[] {
