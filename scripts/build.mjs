@@ -1,9 +1,11 @@
 // Builds dist/ from src/: the kernel with the AssemblyScript compiler, everything else with TypeScript.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 
 const run = (script, ...args) => execFileSync(process.execPath, [script, ...args], { stdio: 'inherit' });
 
+// modules that were renamed must not stay behind
+rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist/kernel', { recursive: true });
 run(
   'node_modules/assemblyscript/bin/asc.js',

@@ -12,7 +12,7 @@ export { hash, type Batches, type HashCounts, type HashOptions } from './hash/ha
 export type { Batch } from './batch/batch.js';
 export type { FieldSpec, HashSpec } from './batch/hash-spec.js';
 
-export { learn, type LearnOptions } from './learn/learn.js';
+export { learn, type LearnableBatches, type LearnOptions } from './learn/learn.js';
 export { ftrl, type FtrlOptions } from './learn/ftrl.js';
 export type { Optimizer } from './learn/optimizer.js';
 export type { Model, ModelBlock, ModelHeader } from './learn/model.js';
@@ -29,5 +29,6 @@ export { reportOf, type HoldoutMetrics, type ModelReport } from './report/model-
 export { renderTerminal } from './report/terminal.js';
 
 export { train, type TrainOptions, type TrainResult } from './pipeline/train.js';
+export { Interrupted } from './pipeline/interrupted.js';
 export type { Progress, ReportProgress } from './pipeline/progress.js';
 export { generateLog, type GeneratedLog, type GenerateOptions } from './generate/generate.js';

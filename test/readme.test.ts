@@ -28,3 +28,5 @@ test('the README names every command that leanctr --help lists', () => {
   assert.ok(commands.length >= 7, `${commands.length} commands`);
   for (const command of commands) assert.match(readme, new RegExp(`leanctr ${command}`));
 });
+
+test('the README has no place left to fill in', () => assert.doesNotMatch(readme, /^[A-Z_]{6,}$/m));

@@ -64,7 +64,8 @@ function usageText({ line, does }: Usage, positionals: Command['positionals']): 
 export function checkFlags(words: readonly string[], options: Command['options'], { help }: Usage): void {
   const end = words.indexOf('--');
   for (const word of end < 0 ? words : words.slice(0, end)) {
-    const [, name] = /^--?([^-=0-9.][^=]*)/.exec(word) ?? [];
+    // one dash before a digit is a negative number
+    const name = (/^--([^=]*)/.exec(word) ?? /^-([^-=0-9.][^=]*)/.exec(word))?.[1];
     if (name === undefined) continue;
     if (isKnown(word, name, options)) {
       checkSwitch(word, name, options);

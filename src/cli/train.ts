@@ -11,21 +11,22 @@ import {
   inputsOf,
   number,
   outputOptions,
+  usually,
 } from './options.js';
 import { progressBar } from './progress-bar.js';
 import { bytes, count, fixed, percent, skipped } from './text.js';
 
 interface TrainArguments extends InputArguments, OutputArguments {
   inputs: string[];
-  bits: number;
-  hash: string;
-  hashSeed: number;
-  missing: string;
+  bits?: number;
+  hash?: string;
+  hashSeed?: number;
+  missing?: string;
   optimizer: string;
-  alpha: number;
-  beta: number;
-  lambda1: number;
-  lambda2: number;
+  alpha?: number;
+  beta?: number;
+  lambda1?: number;
+  lambda2?: number;
   epochs: number;
   initial?: string;
   model: string;
@@ -36,20 +37,23 @@ export const trainCommand: Command = {
   positionals: { 'inputs..': 'files, globs, or - for standard input; plain or gzip' },
   options: {
     model: { type: 'string', requiresArg: true, demandOption: true, describe: 'model file to write' },
-    bits: number('bits', 'slots: 2^bits, 1 to 28', 22),
-    alpha: number('alpha', 'learning-rate scale, above 0', 0.1),
-    beta: number('beta', 'learning-rate offset, 0 or more', 1),
-    lambda1: number('lambda1', 'l1 strength, 0 or more: larger is sparser', 1),
-    lambda2: number('lambda2', "l2 strength, 0 or more: the paper's", 0),
+    bits: usually('22', number('bits', 'slots: 2^bits, 1 to 28')),
+    alpha: usually('0.1', number('alpha', 'learning-rate scale, above 0')),
+    beta: usually('1', number('beta', 'learning-rate offset, 0 or more')),
+    lambda1: usually('1', number('lambda1', 'l1 strength, 0 or more: larger is sparser')),
+    lambda2: usually('0', number('lambda2', "l2 strength, 0 or more: the paper's")),
     epochs: number('epochs', 'passes over the inputs, 1 to 1000', 1),
     optimizer: choice('optimizer', 'how weights are learned: ftrl', ['ftrl']),
-    hash: choice('hash', 'murmur3, or identity: integer tokens are slots', ['murmur3', 'identity']),
-    'hash-seed': number('hash-seed', 'seed of the field seeds, 0 to 4294967295', 0),
-    missing: choice('missing', 'ignore a missing value, or take it as a feature', ['ignore', 'feature']),
+    hash: usually('murmur3', choice('hash', 'murmur3, or identity: integer tokens are slots', ['murmur3', 'identity'])),
+    'hash-seed': usually('0', number('hash-seed', 'seed of the field seeds, 0 to 4294967295')),
+    missing: usually(
+      'ignore',
+      choice('missing', 'ignore a missing value, or take it as a feature', ['ignore', 'feature']),
+    ),
     initial: {
       type: 'string',
       requiresArg: true,
-      describe: 'a model file to go on from, such as that of yesterday',
+      describe: 'a model file to go on from, such as that of yesterday; it also says how to hash and to learn',
     },
     state: {
       type: 'boolean',
@@ -66,7 +70,10 @@ async function handle(args: TrainArguments): Promise<void> {
   const { train } = await import('../pipeline/train.js');
   const bar = await progressBar(args.quiet);
   const { inputs, bits, hashSeed, alpha, beta, lambda1, lambda2, epochs, initial, model, state } = args;
-  const [hash, missing] = [args.hash as 'murmur3' | 'identity', args.missing as 'ignore' | 'feature'];
+  const [hash, missing] = [
+    args.hash as 'murmur3' | 'identity' | undefined,
+    args.missing as 'ignore' | 'feature' | undefined,
+  ];
   try {
     const result = await untilInterrupted((signal) =>
       train({

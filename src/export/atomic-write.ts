@@ -1,11 +1,17 @@
 /** Turns bytes into a file that is there as a whole or not at all. */
 
 import { randomBytes } from 'node:crypto';
-import { fsyncSync, writeSync, type Stats } from 'node:fs';
+import { fsyncSync, rmSync, writeSync, type Stats } from 'node:fs';
 import { access, constants, open, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { InputError } from '../input-error.js';
 import { codeOf } from './system-error.js';
+
+// whoever ends the process in the middle (a second Ctrl-C) leaves nothing behind either
+const unfinished = new Set<string>();
+process.on('exit', () => {
+  for (const temporary of unfinished) rmSync(temporary, { force: true });
+});
 
 /**
  * Writes a file so that a crash at any moment leaves the earlier one or the new one, never half of one: written under
@@ -48,6 +54,7 @@ async function replace(path: string, earlier: Stats | null, write: (fd: number) 
   if (earlier !== null) await access(target, constants.W_OK);
   const temporary = join(dirname(target), `.leanctr-${randomBytes(12).toString('hex')}.tmp`);
   const handle = await openTemporary(temporary, path);
+  unfinished.add(temporary);
   try {
     await fill(handle, async (fd) => {
       if (earlier !== null) await handle.chmod(earlier.mode & 0o777);
@@ -58,6 +65,8 @@ async function replace(path: string, earlier: Stats | null, write: (fd: number) 
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {}); // the first error is the one that matters
     throw error;
+  } finally {
+    unfinished.delete(temporary);
   }
   await syncFolder(dirname(target));
 }

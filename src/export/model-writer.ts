@@ -28,7 +28,7 @@ export interface WrittenModel {
 /** See `writeModel` in model-file.ts. */
 export async function writeArrowModel(path: string, model: Model, options: WriteModelOptions): Promise<WrittenModel> {
   const header = { ...model.header, hasState: model.header.hasState && options.state !== false };
-  checkBias(header, path);
+  checkFinite(header, path);
   let written = { bytes: 0, sha256: ZERO_DIGEST };
   await writeAtomically(path, (fd) => {
     const blocks = () => checked(header, storedBlocks(header, model), path);
@@ -104,9 +104,14 @@ function* checked(header: ModelHeader, blocks: Iterable<ModelBlock>, path: strin
   if (nonzeros !== header.nonzeros) throw new Error(`${nonzeros} nonzeros, not ${header.nonzeros} as the header says`);
 }
 
-function checkBias({ bias }: ModelHeader, path: string): void {
-  const wrong = Object.values(bias).find((value) => !Number.isFinite(value));
-  if (wrong !== undefined) throw diverged(path, `${wrong} in the bias`);
+function checkFinite({ bias, progressive }: ModelHeader, path: string): void {
+  for (const [what, numbers] of [
+    ['the bias', bias],
+    ['the progressive sums', progressive],
+  ] as const) {
+    const wrong = Object.values(numbers).find((value) => !Number.isFinite(value));
+    if (wrong !== undefined) throw diverged(path, `${wrong} in ${what}`);
+  }
 }
 
 function diverged(source: string, found: string): InputError {

@@ -23,6 +23,8 @@ const LINES = 12;
 const TAKEN = 13;
 const WORDS = 14;
 
+const NEWLINE = 10;
+
 /** One batch of a lane: the host's side of its BatchArea. */
 export interface BatchSlot {
   readonly area: number;
@@ -84,6 +86,8 @@ export function batchSlot({ memory }: Kernel, layout: BatchLayout): BatchSlot {
 export function prepareLane({ memory }: Kernel, lane: LaneLayout): void {
   const { stamps, positions, newlines, number, memo, slots } = lane;
   new Uint32Array(memory.buffer, lane.lane, 7).set([stamps, 0, positions, newlines, number, memo, slots]);
+  // every field has a delimiter before it, the first one of the area too: what stands there must not depend on luck
+  new Uint8Array(memory.buffer, lane.text - 1, 1)[0] = NEWLINE;
 }
 
 /**
@@ -103,7 +107,7 @@ export function* inKernel(kernel: Kernel, batch: Batch): Generator<KernelBatch> 
     const fits = (end: number) =>
       batch.offsets[end] - batch.offsets[from] <= BATCH_FEATURES && end - from <= BATCH_EXAMPLES;
     while (to < batch.size && fits(to + 1)) to++;
-    yield copyBatch(kernel, kernel.layout.lanes[0].batches[0], batch, from, to);
+    yield copyBatch(kernel, kernel.layout.foreign, batch, from, to);
     from = to;
   }
 }

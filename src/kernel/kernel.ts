@@ -80,5 +80,5 @@ function reserve(pages: number): KernelMemory {
 
 /** Decimal text that the kernel's exact short way does not cover: correctly rounded by the engine. */
 function parserOf(memory: KernelMemory): (text: number, length: number) => number {
-  return (text, length) => Number(Buffer.from(memory.buffer, text, length).toString('latin1'));
+  return (text, length) => Number(Buffer.from(memory.buffer, text >>> 0, length).toString('latin1'));
 }

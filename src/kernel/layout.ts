@@ -10,7 +10,7 @@ import { InputError } from '../input-error.js';
 /** Text a thread reads at a time, and the longest record it accepts: bytes. */
 export const CHUNK_BYTES = 1 << 19;
 export const RECORD_BYTES = 1 << 20;
-/** Text in one area: what is left of the last chunk, the next chunk, and room for 64-byte loads past the end. */
+/** Text in one area: what is left of the last chunk, and the next chunk. Readers load up to 64 bytes past the end. */
 export const TEXT_BYTES = RECORD_BYTES + CHUNK_BYTES;
 const TEXT_PADDING = 128;
 
@@ -18,7 +18,7 @@ const TEXT_PADDING = 128;
 export const BATCH_EXAMPLES = 8192;
 export const BATCH_FEATURES = RECORD_BYTES / 2;
 
-/** Slots that one call of `collect` returns at most. */
+/** Slots that one call of `collectFtrl` returns at most. */
 export const BLOCK_SLOTS = 1 << 20;
 export const TABLE_BYTES_PER_SLOT = 8;
 /** 8 sums and 2^17 bins of 4 words, float64: see evaluate/scores.ts. */
@@ -63,6 +63,8 @@ export interface Layout {
   readonly scores: number;
   readonly block: number;
   readonly table: number;
+  /** For a batch that was made elsewhere and is copied. */
+  readonly foreign: BatchLayout;
   readonly lanes: readonly LaneLayout[];
   readonly pages: number;
 }
@@ -91,6 +93,7 @@ export function layOut(bits: number, lanes: number, batchesPerLane: number): Lay
     scratch: take((BATCH_FEATURES / 4 + 2) * 64),
     scores: take(SCORE_BYTES),
     block: take(64 + BLOCK_SLOTS * 16),
+    foreign: layOutBatch(take),
     lanes: Array.from({ length: lanes }, () => layOutLane(take, batchesPerLane)),
     table: take((2 ** bits + 1) * TABLE_BYTES_PER_SLOT),
   };
@@ -112,14 +115,19 @@ function layOutLane(take: (bytes: number) => number, batches: number): LaneLayou
     // one word more in front, for the reader of unlabelled records
     positions: take((TEXT_BYTES + 80) * 4) + 64,
     newlines: take((TEXT_BYTES + 64) * 4),
-    text: take(TEXT_BYTES + TEXT_PADDING),
-    batches: Array.from({ length: batches }, () => ({
-      area: take(64),
-      labels: take(BATCH_EXAMPLES * 4),
-      importances: take(BATCH_EXAMPLES * 4),
-      offsets: take((BATCH_EXAMPLES + 1) * 4),
-      slots: take(BATCH_FEATURES * 4),
-      values: take(BATCH_FEATURES * 4),
-    })),
+    // one byte more in front: see prepareLane
+    text: take(TEXT_BYTES + TEXT_PADDING + 64) + 64,
+    batches: Array.from({ length: batches }, () => layOutBatch(take)),
+  };
+}
+
+function layOutBatch(take: (bytes: number) => number): BatchLayout {
+  return {
+    area: take(64),
+    labels: take(BATCH_EXAMPLES * 4),
+    importances: take(BATCH_EXAMPLES * 4),
+    offsets: take((BATCH_EXAMPLES + 1) * 4),
+    slots: take(BATCH_FEATURES * 4),
+    values: take(BATCH_FEATURES * 4),
   };
 }

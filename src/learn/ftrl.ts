@@ -61,7 +61,8 @@ export function ftrl(options: FtrlOptions = {}): Optimizer {
   return {
     name: 'ftrl',
     columns: ['z', 'n'],
-    hyperparameters: { alpha, beta, lambda1, lambda2 },
+    // the usual rounding goes without saying; a model that was learned with the other says so
+    hyperparameters: { alpha, beta, lambda1, lambda2, ...(rounding === 'nearest' ? { nearest: 1 } : {}) },
     rounding,
     weights(state, slots, weights) {
       for (let j = 0; j < slots.length; j++) weights[j] = weightOf(state[slots[j] * 2], state[slots[j] * 2 + 1]);

@@ -8,7 +8,7 @@ import type { Kernel } from '../kernel/kernel.js';
 import { BLOCK_SLOTS } from '../kernel/layout.js';
 import { positiveBeta } from './ftrl.js';
 import { takeTable } from './kernel-table.js';
-import { type Learner, checkLabels, metricsSince, sumsInOrder } from './learner.js';
+import { type Learner, checkLabels, logLossSince, metricsSince, sumsInOrder } from './learner.js';
 import type { Model, ModelBlock, ModelHeader } from './model.js';
 import type { Optimizer } from './optimizer.js';
 import { type Start, startFrom } from './resume.js';
@@ -53,6 +53,7 @@ export function kernelLearner(kernel: Kernel, spec: HashSpec, optimizer: Optimiz
         if (scored) exports.score(layout.scores, part.area, importances, margins);
       }
     },
+    logLoss: () => logLossSince(scores, start.progressive),
     metrics() {
       checkOwner();
       return metricsSince(scores, start.progressive);

@@ -1,7 +1,10 @@
 /** Batches -> a model: the third of the library's four calls. */
 
-import type { Batches } from '../hash/hash.js';
+import type { Batch } from '../batch/batch.js';
+import type { HashSpec } from '../batch/hash-spec.js';
 import { InputError } from '../input-error.js';
+import { type Kernel, createKernel } from '../kernel/kernel.js';
+import { layOut } from '../kernel/layout.js';
 import { kernelLearner } from './kernel-learner.js';
 import type { Model } from './model.js';
 import type { Optimizer } from './optimizer.js';
@@ -14,15 +17,35 @@ export interface LearnOptions {
 }
 
 /**
+ * Batches as hash() gives them; or anybody's, such as those of hash() with importances of their own:
+ *
+ *   { ...batches, async *[Symbol.asyncIterator]() { for await (const batch of batches) yield { ...batch, importances } } }
+ */
+export interface LearnableBatches extends AsyncIterable<Batch> {
+  readonly spec: HashSpec;
+  /** The kernel that the batches lie in; they are copied into one of the learner's own without. */
+  readonly kernel?: Kernel;
+  readonly labelled?: boolean;
+}
+
+/**
  * Learns all examples in order.
  *
  * @returns a model that lies in the memory of the batches' kernel: write it before these batches are learned again
  * @throws InputError for malformed input, epochs out of their range, and an initial model that does not fit
  */
-export async function learn(batches: Batches, optimizer: Optimizer, options: LearnOptions = {}): Promise<Model> {
+export async function learn(
+  batches: LearnableBatches,
+  optimizer: Optimizer,
+  options: LearnOptions = {},
+): Promise<Model> {
   const { initial = null } = options;
   const epochs = checkEpochs(options.epochs ?? 1);
-  const learner = kernelLearner(batches.kernel, batches.spec, optimizer, initial);
+  if (batches.labelled === false) {
+    throw new InputError({ found: 'records without labels', expected: 'a label in each' });
+  }
+  const kernel = batches.kernel ?? createKernel(layOut(batches.spec.bits, 1, 1));
+  const learner = kernelLearner(kernel, batches.spec, optimizer, initial);
   for (let epoch = 0; epoch < epochs; epoch++) {
     for await (const batch of batches) learner.learn(batch, epoch === 0);
   }
@@ -30,7 +53,7 @@ export async function learn(batches: Batches, optimizer: Optimizer, options: Lea
 }
 
 /** @throws InputError unless epochs is an integer from 1 to 1000 */
-function checkEpochs(epochs: number): number {
+export function checkEpochs(epochs: number): number {
   if (Number.isInteger(epochs) && epochs >= 1 && epochs <= 1000) return epochs;
   throw new InputError({ source: '--epochs', found: String(epochs), expected: 'an integer from 1 to 1000' });
 }

@@ -2,7 +2,7 @@
 
 import type { Batch } from '../batch/batch.js';
 import { type Metrics, type ProgressiveSums, metricsOf } from '../evaluate/metrics.js';
-import type { Scores } from '../evaluate/scores.js';
+import { IMPORTANCE, LOG_LOSS, type Scores } from '../evaluate/scores.js';
 import type { Model } from './model.js';
 
 export interface Learner {
@@ -14,6 +14,8 @@ export interface Learner {
   learn(batch: Batch, scored: boolean): void;
   /** Progressive validation since the learner began, without the days before. */
   metrics(): Metrics;
+  /** Of metrics(), the log loss alone, which takes no time. */
+  logLoss(): number | null;
   /** Touched slots and nonzero weights now: a look at the whole table, some milliseconds. */
   count(): { readonly touched: number; readonly nonzeros: number };
   /** The model as it is now; its blocks are read from the live state. */
@@ -36,4 +38,10 @@ export function sumsInOrder(sums: ProgressiveSums): number[] {
 /** @throws Error for a batch that can only be predicted */
 export function checkLabels({ labels }: Batch): void {
   if (labels === null) throw new Error('a batch without labels: there is nothing to learn or to score');
+}
+
+/** The mean log loss of what was added to the scores since their sums were `earlier`. */
+export function logLossSince(scores: Scores, earlier: ProgressiveSums): number | null {
+  const importance = scores[IMPORTANCE] - earlier.importance;
+  return importance > 0 ? (scores[LOG_LOSS] - earlier.logLoss) / importance : null;
 }

@@ -49,8 +49,8 @@ function* differences(header: ModelHeader, spec: HashSpec, optimizer: Optimizer)
   const fields = (of: HashSpec) => of.fields.map(({ name, type }) => `${name}: ${type}`).join(', ');
   if (fields(header.hashing) !== fields(spec)) yield ['fields', fields(header.hashing), fields(spec)];
   if (header.optimizer.name !== optimizer.name) yield ['optimizer', header.optimizer.name, optimizer.name];
-  for (const [name, value] of Object.entries(optimizer.hyperparameters)) {
-    const before = header.optimizer.hyperparameters[name];
-    if (before !== value) yield [name, String(before), String(value)];
+  const [before, now] = [header.optimizer.hyperparameters, optimizer.hyperparameters];
+  for (const name of new Set([...Object.keys(before), ...Object.keys(now)])) {
+    if (before[name] !== now[name]) yield [name, String(before[name]), String(now[name])];
   }
 }

@@ -5,7 +5,7 @@ import type { HashSpec } from '../batch/hash-spec.js';
 import { progressiveSums } from '../evaluate/metrics.js';
 import { addScores, createScores } from '../evaluate/scores.js';
 import { sigmoid } from '../kernel/math.js';
-import { type Learner, checkLabels, metricsSince, sumsInOrder } from './learner.js';
+import { type Learner, checkLabels, logLossSince, metricsSince, sumsInOrder } from './learner.js';
 import { MODEL_BLOCK, type Model, type ModelBlock } from './model.js';
 import type { Optimizer } from './optimizer.js';
 import { startFrom } from './resume.js';
@@ -52,6 +52,7 @@ export function twinLearner(spec: HashSpec, optimizer: Optimizer, initial: Model
       if (scored) addScores(scores, margins, batch.labels!, batch.importances);
     },
     metrics: () => metricsSince(scores, start.progressive),
+    logLoss: () => logLossSince(scores, start.progressive),
     count,
     model() {
       const { name, columns, hyperparameters } = optimizer;

@@ -1,17 +1,11 @@
 /** Checks that spare a user the wait: wrong options are refused before the first record is read. */
 
-import { accessSync, constants, statSync } from 'node:fs';
+import { type Stats, accessSync, constants, statSync } from 'node:fs';
 import { dirname, sep } from 'node:path';
 
 import type { Batches, HashCounts } from '../hash/hash.js';
 import { InputError } from '../input-error.js';
 import type { Records } from '../read/read.js';
-
-/** @throws InputError unless epochs is an integer from 1 to 1000 */
-export function checkEpochs(epochs: number): number {
-  if (Number.isInteger(epochs) && epochs >= 1 && epochs <= 1000) return epochs;
-  throw new InputError({ source: '--epochs', found: String(epochs), expected: 'an integer from 1 to 1000' });
-}
 
 /** @throws InputError if the output is a folder, its folder does not exist, or either may not be written */
 export function checkOutput(flag: string, path: string): void {
@@ -19,16 +13,16 @@ export function checkOutput(flag: string, path: string): void {
     throw new InputError({ source: `${flag} -`, found: 'standard output', expected: 'a file name' });
   }
   const folder = dirname(path);
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
-    const advice = `make it first: mkdir -p ${folder}`;
+  const holder = statOf(flag, folder);
+  if (!holder?.isDirectory()) {
     throw new InputError({
       source: `${flag} ${path}`,
-      found: `no folder ${folder}`,
+      found: holder === undefined ? `no folder ${folder}` : `a file ${folder}`,
       expected: 'an existing folder',
-      advice,
+      ...(holder === undefined ? { advice: `make it first: mkdir -p ${folder}` } : {}),
     });
   }
-  const earlier = statSync(path, { throwIfNoEntry: false });
+  const earlier = statOf(flag, path);
   if (earlier?.isDirectory() || path.endsWith('/') || path.endsWith(sep)) {
     throw new InputError({ source: `${flag} ${path}`, found: 'a directory', expected: 'a file name' });
   }
@@ -36,6 +30,34 @@ export function checkOutput(flag: string, path: string): void {
   const written = [...(earlier ? [path] : []), ...(earlier?.isFile() === false ? [] : [folder])];
   for (const name of written) if (!isWritable(name)) throw notWritable(`${flag} ${path}`, name);
 }
+
+/** Null for what is not there, whatever in the path is missing, too long or no folder. */
+export function statOrNull(path: string): Stats | null {
+  try {
+    return statSync(path);
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP'].includes(code)) return null;
+    throw error;
+  }
+}
+
+/** What is at a path; undefined if nothing is. @throws InputError for a path that cannot be anything */
+function statOf(flag: string, path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    const found = IMPOSSIBLE[(error as NodeJS.ErrnoException).code ?? ''];
+    if (found === undefined) throw error;
+    throw new InputError({ source: `${flag} ${path}`, found, expected: 'a name in an existing folder' });
+  }
+}
+
+const IMPOSSIBLE: Readonly<Record<string, string>> = {
+  ENOTDIR: 'a path that leads through a file',
+  ENAMETOOLONG: 'a name that is too long',
+  ELOOP: 'a circle of symbolic links',
+};
 
 function isWritable(path: string): boolean {
   try {
@@ -64,7 +86,7 @@ export function checkNotRead(flag: string, output: string, paths: readonly strin
 
 /** What stays the same under another name or a link; undefined if there is no such file, or nothing to destroy in it. */
 function fileOf(path: string): string | undefined {
-  const stat = statSync(path, { throwIfNoEntry: false });
+  const stat = statOrNull(path);
   return stat?.isFile() ? `${stat.dev} ${stat.ino}` : undefined;
 }
 

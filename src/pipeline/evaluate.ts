@@ -35,10 +35,13 @@ export async function evaluate(model: Model, options: InputOptions): Promise<Eva
 /**
  * Two models over the same records.
  *
+ * @param output a file that is about to be written, which must not be one that is read
  * @throws InputError as evaluate does, and for records from a pipe: they can be read only once
  */
-export async function evaluateBoth(before: Model, after: Model, options: InputOptions) {
-  checkRereadable(await read(options.inputs, options), 'write it to a file first: two models are measured on it');
+export async function evaluateBoth(before: Model, after: Model, options: InputOptions, output?: string) {
+  const records = await read(options.inputs, options);
+  if (output !== undefined) checkNotRead('--output', output, pathsOf(records));
+  checkRereadable(records, 'write it to a file first: two models are measured on it');
   const first = await evaluate(before, options);
   // malformed records were told the first time
   return { before: first, after: await evaluate(after, { ...options, onBadRecord: undefined }) };

@@ -43,7 +43,8 @@ export async function* heeding<T>(signal: AbortSignal | undefined, batches: Asyn
       giveUp = () => reject(new Interrupted());
       iterator.next().then(resolve, reject);
     });
-  let heard = performance.now();
+  // the first batch of each pass lets it turn too: many short passes are as long as one
+  let heard = -Infinity;
   try {
     for (let { done, value } = await next(); !done; { done, value } = await next()) {
       yield value as T;

@@ -40,7 +40,7 @@ export function progressOf(batches: Batches, learner: Learner, epochs: number, r
         epochs,
         examples: counts.examples,
         examplesPerSecond: ((learnedBefore + counts.examples) * 1000) / (now - start),
-        logLoss: learner.metrics().logLoss,
+        logLoss: learner.logLoss(),
         nonzeros,
         share: totalBytes === null ? null : Math.min(counts.bytes / totalBytes, 1),
       });

@@ -5,8 +5,7 @@ import { statSync } from 'node:fs';
 import { readModel, writeModel } from '../export/model-file.js';
 import { type PruneRule, prune } from '../prune/prune.js';
 import { bitsPerNonzero, entropyBoundBytes } from '../prune/size.js';
-import { read as readRecords } from '../read/read.js';
-import { checkNotRead, checkOutput, pathsOf } from './checks.js';
+import { checkNotRead, checkOutput } from './checks.js';
 import { type Evaluation, type InputOptions, evaluateBoth } from './evaluate.js';
 
 export interface PruneFileOptions {
@@ -34,15 +33,17 @@ export interface PruneFileResult {
   readonly holdout: { readonly before: Evaluation; readonly after: Evaluation } | null;
 }
 
-/** @throws InputError for a rule out of its range, a damaged model, malformed holdout records */
+/**
+ * @throws InputError for a rule out of its range, a damaged model, malformed holdout records, and for an output that is
+ *   the model (its z and n would be lost) or a holdout file
+ */
 export async function pruneFile({ model: path, rule, output, holdout }: PruneFileOptions): Promise<PruneFileResult> {
   checkOutput('--output', output);
   const model = readModel(path);
-  const read = holdout ? pathsOf(await readRecords(holdout.inputs, holdout)) : [];
-  checkNotRead('--output', output, [path, ...read]);
+  checkNotRead('--output', output, [path]);
   const bytesBefore = statSync(path).size;
   const pruned = prune(model, rule);
-  const measured = holdout && (await evaluateBoth(model, pruned.model, holdout));
+  const measured = holdout && (await evaluateBoth(model, pruned.model, holdout, output));
   const { nonzeros, hashing } = pruned.model.header;
   const written = await writeModel(output, pruned.model);
   return {

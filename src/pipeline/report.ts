@@ -4,6 +4,7 @@ import { statSync } from 'node:fs';
 
 import { writeAtomically, writeFully } from '../export/atomic-write.js';
 import { readModel } from '../export/model-file.js';
+import { InputError } from '../input-error.js';
 import type { Model } from '../learn/model.js';
 import { type ModelReport, reportOf } from '../report/model-report.js';
 import { checkOutput } from './checks.js';
@@ -29,8 +30,15 @@ async function measure(before: Model | null, after: Model, holdout: InputOptions
   return before ? evaluateBoth(before, after, holdout) : { before, after: await evaluate(after, holdout) };
 }
 
-/** Writes a report as JSON. @throws InputError if the folder does not exist */
+/** @throws InputError unless the name ends in .json, the one form a report has */
+export function checkReportName(path: string): void {
+  if (path.endsWith('.json')) return;
+  throw new InputError({ source: `--output ${path}`, found: 'another ending', expected: 'a name ending in .json' });
+}
+
+/** Writes a report as JSON. @throws InputError for another ending and if the folder does not exist */
 export async function writeReport(path: string, report: ModelReport): Promise<void> {
+  checkReportName(path);
   checkOutput('--output', path);
   await writeAtomically(path, (fd) => writeFully(fd, Buffer.from(`${JSON.stringify(report, null, 2)}\n`)));
 }

@@ -1,21 +1,23 @@
 /** A pipeline file, run: generate, train, prune, report. */
 
-import { mkdirSync, statSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 
 import { writeAtomically, writeFully } from '../export/atomic-write.js';
 import { generateLog } from '../generate/generate.js';
 import type { LogSummary } from '../generate/summary.js';
 import { InputError } from '../input-error.js';
-import type { PruneRule } from '../prune/prune.js';
+import { type PruneRule, checkRule } from '../prune/prune.js';
+import { read } from '../read/read.js';
 import type { ModelReport } from '../report/model-report.js';
-import { checkOutput } from './checks.js';
+import { checkOutput, statOrNull } from './checks.js';
 import type { InputOptions } from './evaluate.js';
 import { Interrupted, interruptible } from './interrupted.js';
 import { type Steps, readPipelineFile } from './pipeline-file.js';
 import type { ReportProgress } from './progress.js';
 import { type PruneFileResult, pruneFile } from './prune.js';
-import { reportFile, writeReport } from './report.js';
+import { checkReportName, reportFile, writeReport } from './report.js';
 import { type TrainResult, checkSettings, train } from './train.js';
 
 /** What a step left behind, told as soon as it is done. */
@@ -49,6 +51,15 @@ export async function runPipeline(path: string, { onStep, ...options }: RunOptio
   await step(['train'], async () => checkSettings({ ...settings, seed, badRecords }));
   await step([], async () => makeFolder(steps.folder));
   for (const { section, flag, output } of outputsOf(steps)) await step(section, async () => checkOutput(flag, output));
+  await step([], async () => checkDifferent(outputsOf(steps)));
+  const { report } = steps;
+  if (report?.output !== undefined) await step(['report'], async () => checkReportName(report.output!));
+  const rule = steps.prune && ruleOf(steps.prune);
+  if (rule) await step(['prune'], async () => checkRule(rule));
+  // what a step is about to make, or a glob may find only then, cannot be looked at yet
+  const made = (steps.generate ?? []).map(({ output }) => output);
+  const holdoutFiles = (report?.holdout ?? []).filter((name) => !made.includes(name) && !/[*?[{]/.test(name));
+  if (holdoutFiles.length > 0) await step(['report'], () => read(holdoutFiles, { format: report?.format ?? 'criteo' }));
 
   for (const [i, { output, ...log }] of (steps.generate ?? []).entries()) {
     const summary = await step(['generate', i], () => generateFile(output, log, options.signal));
@@ -57,27 +68,44 @@ export async function runPipeline(path: string, { onStep, ...options }: RunOptio
   onStep({ step: 'train', result: await step(['train'], () => train({ ...settings, seed, badRecords, ...options })) });
   const holdout = holdoutOf(steps, options);
   if (steps.prune) {
-    const { output, ...rule } = steps.prune;
+    const { output } = steps.prune;
     const { model } = settings;
-    const result = await step(['prune'], () => pruneFile({ model, rule: rule as PruneRule, output, holdout }));
+    const result = await step(['prune'], () => pruneFile({ model, rule: rule!, output, holdout }));
     onStep({ step: 'prune', result });
   }
   if (steps.report) {
     const { output } = steps.report;
     const model = steps.prune?.output ?? settings.model;
     const before = steps.prune && settings.model;
-    const report = await step(['report'], () => reportFile({ model, before, holdout }));
-    if (output !== undefined) await step(['report'], () => writeReport(output, report));
-    onStep({ step: 'report', report });
+    const done = await step(['report'], () => reportFile({ model, before, holdout }));
+    if (output !== undefined) await step(['report'], () => writeReport(output, done));
+    onStep({ step: 'report', report: done });
   }
 }
 
 function makeFolder(folder: string | undefined): void {
   if (folder === undefined) return;
-  if (statSync(folder, { throwIfNoEntry: false })?.isFile()) {
-    throw new InputError({ source: '--folder', found: `the file ${folder}`, expected: 'a folder, or a name for one' });
+  const notOne = new InputError({ source: '--folder', found: folder, expected: 'a folder, or a name for one' });
+  if (statOrNull(folder)?.isDirectory() === false) throw notOne;
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    throw ['ENOTDIR', 'EEXIST', 'ENAMETOOLONG'].includes(code) ? notOne : error;
   }
-  mkdirSync(folder, { recursive: true });
+}
+
+function ruleOf({ output: _output, ...rule }: NonNullable<Steps['prune']>): PruneRule {
+  return rule as PruneRule;
+}
+
+/** Two steps with one output: the later would destroy what the earlier made. */
+function checkDifferent(outputs: readonly Output[]): void {
+  const paths = outputs.map(({ output }) => resolve(output));
+  const twice = outputs.find((_, i) => paths.indexOf(paths[i]) !== i);
+  if (twice === undefined) return;
+  const { flag, output } = twice;
+  throw new InputError({ source: `${flag} ${output}`, found: 'the output of two steps', expected: 'a file for each' });
 }
 
 interface Output {

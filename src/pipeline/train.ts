@@ -5,16 +5,10 @@ import { readModel, writeModel } from '../export/model-file.js';
 import { type HashOptions, checkHashOptions, hash } from '../hash/hash.js';
 import { type FtrlOptions, ftrl } from '../learn/ftrl.js';
 import { kernelLearner } from '../learn/kernel-learner.js';
+import { checkEpochs } from '../learn/learn.js';
+import type { Model } from '../learn/model.js';
 import { read } from '../read/read.js';
-import {
-  checkEpochs,
-  checkExamples,
-  checkLabelled,
-  checkNotRead,
-  checkOutput,
-  checkRereadable,
-  pathsOf,
-} from './checks.js';
+import { checkExamples, checkLabelled, checkNotRead, checkOutput, checkRereadable, pathsOf } from './checks.js';
 import { heeding, interruptible } from './interrupted.js';
 import { type ReportProgress, progressOf } from './progress.js';
 
@@ -23,7 +17,7 @@ export interface TrainOptions extends HashOptions, FtrlOptions {
   readonly inputs: readonly string[];
   readonly format?: string | undefined;
   readonly epochs?: number | undefined;
-  /** A model file to go on from. */
+  /** A model file to go on from; it also says how to hash and to learn, where these options do not. */
   readonly initial?: string | undefined;
   /** The model file to write. */
   readonly model: string;
@@ -72,13 +66,15 @@ export interface TrainResult {
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
   const start = performance.now();
-  const { optimizer, epochs } = checkSettings(options);
+  checkSettings(options);
   checkOutput('--model', options.model);
   const initial = options.initial === undefined ? null : readModel(options.initial);
+  const settings = initial ? { ...settingsOf(initial), ...given(options) } : options;
+  const { optimizer, epochs } = checkSettings(settings);
   const records = await read(options.inputs, options);
   checkNotRead('--model', options.model, pathsOf(records));
   if (epochs > 1) checkRereadable(records, 'write it to a file, or use one epoch');
-  const batches = hash(records, options);
+  const batches = hash(records, settings);
   checkLabelled(batches, options.inputs);
   const learner = kernelLearner(batches.kernel, batches.spec, optimizer, initial);
   const progress = progressOf(batches, learner, epochs, options.onProgress);
@@ -119,6 +115,16 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     },
     memory: { peakRssBytes: process.resourceUsage().maxRSS * 1024 },
   };
+}
+
+/** How a model was learned: what learning on takes from it, unless it is told. */
+function settingsOf({ header }: Model): HashOptions & FtrlOptions {
+  const { bits, hash: kind, seed, missing } = header.hashing;
+  return { bits, hash: kind, seed, missing, ...header.optimizer.hyperparameters };
+}
+
+function given<T extends object>(options: T): Partial<T> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>;
 }
 
 /** What can be said of the settings before any input is looked at. @throws InputError for one out of its range */

@@ -56,16 +56,21 @@ interface Cut {
   readonly kept: number;
 }
 
-function cutOf(model: Model, rule: PruneRule): Cut {
+/** @throws InputError if the rule's number is out of its range */
+export function checkRule(rule: PruneRule): void {
   if ('threshold' in rule) {
     check('--threshold', rule.threshold, Number.isFinite(rule.threshold) && rule.threshold >= 0, 'a number >= 0');
-    return cutAtThreshold(model, rule.threshold);
-  }
-  if ('keep' in rule) {
+  } else if ('keep' in rule) {
     check('--keep', rule.keep, Number.isSafeInteger(rule.keep) && rule.keep >= 0, 'a whole number >= 0');
-    return cutAtCount(model, rule.keep);
+  } else {
+    check('--density', rule.density, rule.density > 0 && rule.density <= 1, 'a number above 0 and at most 1');
   }
-  check('--density', rule.density, rule.density > 0 && rule.density <= 1, 'a number above 0 and at most 1');
+}
+
+function cutOf(model: Model, rule: PruneRule): Cut {
+  checkRule(rule);
+  if ('threshold' in rule) return cutAtThreshold(model, rule.threshold);
+  if ('keep' in rule) return cutAtCount(model, rule.keep);
   return cutAtCount(model, Math.round(rule.density * model.header.touched));
 }
 

@@ -36,23 +36,31 @@ export function detectFormat(name: string, start: Uint8Array | null): Format {
   const advice = 'say which with --format';
   if (!start) throw new InputError({ source: name, found: 'a pipe of unknown format', expected: NAMES, advice });
   if (start.length === 0) throw new InputError({ source: name, found: 'an empty file', expected: 'records' });
-  const line = firstRecord(textOf(start));
-  if (line.split('\t').length === 40) return criteo;
-  if (line.split('\t').length === 39) return criteoUnlabelled;
+  const [line, second] = firstRecords(textOf(start));
+  if (columnsOf(line) === 40) return criteo;
+  // one record without a column may be damaged; two are meant so
+  if (columnsOf(line) === 39) return second === undefined || columnsOf(second) === 39 ? criteoUnlabelled : criteo;
   if (/^[-+]?[01]([ \t]+(qid:[0-9]+|[0-9]+:[^ \t]+))*[ \t\r]*(#|$)/.test(line)) return svmlight;
   const expected = 'Criteo TSV (40 columns) or svmlight, plain or gzip';
   throw new InputError({ source: name, found: foundIn(start, line), expected, advice });
 }
 
-/** The first line that is neither blank nor a comment; of one without an end, the words that surely are whole. */
-function firstRecord(text: string): string {
+/** The first two lines that are neither blank nor comments; of one without an end, the words that surely are whole. */
+function firstRecords(text: string): [string, string | undefined] {
   const lines = text.split('\n');
-  const first = lines.findIndex((line) => !/^[ \t\r]*(#|$)/.test(line));
-  if (first < 0) return '';
-  const line = lines[first];
-  if (first < lines.length - 1) return line;
+  const records = lines.flatMap((line, i) => (/^[ \t\r]*(#|$)/.test(line) ? [] : [i])).slice(0, 2);
+  const [first, second] = records.map((i) => (i < lines.length - 1 ? lines[i] : wholeWords(lines[i])));
+  // the second may be cut by the end of what was looked at: then it says nothing
+  return [first ?? '', records[1] === lines.length - 1 ? undefined : second];
+}
+
+function wholeWords(line: string): string {
   const space = Math.max(line.lastIndexOf(' '), line.lastIndexOf('\t'));
   return space < 0 ? line : line.slice(0, space + 1);
+}
+
+function columnsOf(line: string): number {
+  return line.split('\t').length;
 }
 
 const OTHERS: readonly [string, string][] = [
@@ -70,6 +78,6 @@ function foundIn(start: Uint8Array, line: string): string {
   const other = OTHERS.find(([magic]) => hex.startsWith(magic));
   if (other) return other[1];
   if (/[^\P{Cc}\t\r]/u.test(line)) return 'binary data';
-  const columns = line.split('\t').length;
+  const columns = columnsOf(line);
   return `a first line of ${columns} tab-separated ${columns === 1 ? 'column' : 'columns'}`;
 }

@@ -6,7 +6,7 @@ import type { Format } from './record.js';
 import { sniff } from './sniff.js';
 
 export interface ReadOptions {
-  /** `criteo` or `svmlight`; found by name and content if not given. */
+  /** `criteo`, `criteo-unlabelled` or `svmlight`; found by name and content if not given. */
   readonly format?: string | undefined;
 }
 

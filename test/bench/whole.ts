@@ -55,6 +55,7 @@ export function wholeFigures(log: string, c: ((ahead: number) => YardstickRun) |
     { what: 'all of it', ours: seconds(best.wall), ...against(best.wall) },
     { what: '  examples a second', ours: Math.round(best.time.examplesPerSecond).toLocaleString('en-US') },
     { what: '  progressive log loss', ours: best.progressive.logLoss!.toFixed(5) },
+    { what: '  touched slots', ours: best.model.touched.toLocaleString('en-US') },
   ];
 }
 

@@ -24,11 +24,13 @@ export interface RunOptions {
   readonly cwd: string;
   /** What standard input brings; nothing if not given. */
   readonly input?: string | Uint8Array | Readable;
+  /** Environment variables beside those of this process. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Runs `leanctr ARGS` to its end. */
-export async function run(args: readonly string[], { cwd, input = '' }: RunOptions): Promise<Outcome> {
-  const child = start(args, { cwd });
+export async function run(args: readonly string[], { cwd, input = '', env = {} }: RunOptions): Promise<Outcome> {
+  const child = start(args, { cwd, env: { ...process.env, ...env } });
   // who fails early reads no further: that is for the outcome to say
   if (typeof input === 'string' || input instanceof Uint8Array) child.stdin!.on('error', () => {}).end(input);
   else pipeline(input, child.stdin!, () => {});

@@ -1,47 +1,19 @@
-/** What people and scripts see: help, typos, JSON, a bar on a terminal only, pipes that close early. */
+/** What people and scripts see: typos, JSON, pipes that close early. */
 
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 
 import { folder } from '../read/folder.js';
-import { MAIN, ROOT, firstRecords, run, shell } from './leanctr.js';
+import { ROOT, firstRecords, run, shell } from './leanctr.js';
 
 const here = folder();
 const cwd = here.path;
-const COMMANDS = ['train', 'evaluate', 'predict', 'prune', 'report', 'generate', 'run'];
 
 before(async () => {
   here.write('log.tsv', firstRecords(2000));
   assert.equal((await run(['train', 'log.tsv', '--bits', '12', '--model', 'model.arrow'], { cwd })).status, 0);
-});
-
-test('--help names every command, and that of a command its flags', async () => {
-  const { status, stdout, stderr } = await run(['--help'], { cwd });
-  assert.deepEqual([status, stderr], [0, '']);
-  for (const command of COMMANDS) assert.match(stdout, new RegExp(`leanctr ${command}`));
-  for (const command of COMMANDS) {
-    const help = await run([command, '--help'], { cwd });
-    assert.deepEqual([help.status, help.stderr], [0, ''], command);
-    assert.match(help.stdout, /--json|--quiet/, command);
-  }
-  const { stdout: train } = await run(['train', '--help'], { cwd });
-  for (const flag of [
-    'bits',
-    'alpha',
-    'beta',
-    'lambda1',
-    'lambda2',
-    'epochs',
-    'initial',
-    'workers',
-    'bad-records',
-    'model',
-  ]) {
-    assert.match(train, new RegExp(`--${flag} `));
-  }
 });
 
 test('--version is that of the package', async () => {
@@ -76,16 +48,6 @@ test('--json prints one line, as the last thing, while people read standard erro
   assert.match(stderr, /^learned +2,000 examples/);
   // no bar, no colour where nobody looks at a terminal
   assert.doesNotMatch(stderr, /[^\P{Cc}\n]/u);
-});
-
-test('a terminal shows a bar with speed, log loss, nonzeros and the time left', (t) => {
-  if (spawnSync('script', ['--version']).error) return t.skip('script of util-linux is not installed');
-  const command = `${process.execPath} ${MAIN} generate --examples 600000 --output big.tsv --quiet`;
-  assert.equal(spawnSync('bash', ['-c', command], { cwd }).status, 0);
-  const train = `${process.execPath} ${MAIN} train big.tsv --bits 18 --workers 0 --model big.arrow`;
-  const { stdout, status } = spawnSync('script', ['-qec', train, '/dev/null'], { cwd, encoding: 'utf8' });
-  assert.equal(status, 0);
-  assert.match(stdout, /█[^]*\d+% +[\d,]+ examples +[\d,]+\/s +log loss 0\.\d+ +nonzeros [\d,]+ +\d+ s left/);
 });
 
 test('closing a pipe early, as head does, is no error', async () => {

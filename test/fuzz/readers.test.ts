@@ -9,7 +9,7 @@ import type { HashSpec } from '#dist/batch/hash-spec.js';
 import { hashRecords } from '#dist/hash/hash-records.js';
 import { hash } from '#dist/hash/hash.js';
 import { InputError } from '#dist/input-error.js';
-import { criteo } from '#dist/read/criteo.js';
+import { criteo, criteoUnlabelled } from '#dist/read/criteo.js';
 import { read } from '#dist/read/read.js';
 import type { Format } from '#dist/read/record.js';
 import { svmlight } from '#dist/read/svmlight.js';
@@ -119,6 +119,7 @@ function firstProblem(format: Format, spec: HashSpec, text: Buffer): string | nu
 
 for (const [format, line, kind] of [
   [criteo, criteoLine, 'murmur3'],
+  [criteoUnlabelled, criteoLine.map((text) => text.slice(text.indexOf('\t') + 1)), 'murmur3'],
   [svmlight, svmlightLine(), 'murmur3'],
   [svmlight, svmlightLine(), 'identity'],
 ] as const) {

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 
 import type { HashSpec } from '#dist/batch/hash-spec.js';
-import { criteo } from '#dist/read/criteo.js';
+import { criteo, criteoUnlabelled } from '#dist/read/criteo.js';
 import { sharedData } from '../shared-data.js';
 import { kernelReading, twinReading } from './readings.js';
 import { criteoLine, specOf, textOf } from './records.js';
@@ -25,6 +25,15 @@ function bothRead(text: Uint8Array, options: Partial<HashSpec> = {}): void {
 test('a count that is missing in the first record a thread reads is a missing value, not the count -8', () => {
   // stands first in this file: the kernel's memo of integers is still zero
   bothRead(Buffer.from(countLine('') + countLine('-8')));
+});
+
+test('a NUL for the first count of an unlabelled record is refused, wherever the record lies in the area', () => {
+  const record = `\0${'\t'.repeat(38)}\n`;
+  const fields = { ...spec, fields: criteoUnlabelled.fields };
+  for (const before of ['', `7${'\t'.repeat(38)}\n`]) {
+    const { refused } = kernelReading(criteoUnlabelled, fields, Buffer.from(before + record));
+    assert.deepEqual(refused, [before === '' ? 1 : 2]);
+  }
 });
 
 test('the kernel reads any valid Criteo text into the batch that its readable twin makes', () =>

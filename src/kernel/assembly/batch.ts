@@ -1,5 +1,5 @@
 // A batch under construction in the kernel's memory. The host fills the addresses and capacities and resets `size`
-// and `nnz`; the readers append examples. The field order is that of BATCH_WORDS in ../layout.ts.
+// and `nnz`; the readers append examples. The field order is that of ../../hash/kernel-batch.ts.
 
 @unmanaged
 export class BatchArea {

@@ -52,7 +52,7 @@ function upTo15Digits(text: usize, length: u32): i64 {
 }
 
 // Integers repeat: a memo from text to token spares parsing and checking most of them (read+hash -15%). An entry is the
-// text of up to 7 bytes with the tab before it, shifted to the top of 8 bytes, and its token. The tab says where the
+// text of up to 7 bytes with the tab or line feed before it, shifted to the top of 8 bytes, and its token. That says where the
 // text begins, or "\07" would be taken for a 7 (a token may hold NUL, never a tab); and no text's word is 0, as those
 // of an empty memo are, that of a missing value neither.
 const MEMO_BITS: u64 = 11;
@@ -73,7 +73,7 @@ function memoEntry(lane: Lane, word: u64): usize {
 /**
  * The slot of an integer: -8 .. 2 and the buckets floor(ln(v)^2) have theirs in a table, the rest is hashed.
  *
- * @param text   after a tab, padded by 8 bytes
+ * @param text   after a tab or line feed, padded by 8 bytes
  * @param length 0 for a missing value
  * @returns the slot, or NO_SLOT if the text is not an integer of at most 15 digits
  */

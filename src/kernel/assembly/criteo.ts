@@ -17,7 +17,7 @@ const WINDOW: u32 = 8192;
 /**
  * Appends the whole lines of text[begin, end) to the batch.
  *
- * @param tables the field tables of ../tables.ts
+ * @param tables the field tables of ../../hash/kernel-tables.ts
  * @returns DONE, FULL or BAD_RECORD, with batch.next at the record it stopped at
  */
 export function readCriteo(batch: BatchArea, tables: usize, lane: Lane, begin: u32, end: u32): i32 {
