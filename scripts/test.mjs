@@ -19,4 +19,5 @@ if (files.length === 0) {
   console.error(`no test file's path contains ${wanted.join(' or ')}`);
   process.exit(1);
 }
-run('--test', '--test-reporter=spec', '--test-concurrency=2', ...files);
+// a test that hangs is a failure, not an endless run
+run('--test', '--test-reporter=spec', '--test-concurrency=2', '--test-timeout=180000', ...files);
