@@ -242,8 +242,8 @@ async function* counted(
 
 function* learnable(slot: BatchSlot, counts: HashCounts, labelled: boolean): Generator<KernelBatch> {
   const view = slot.view();
-  counts.examples += view.size;
-  counts.features += view.slots.length;
+  counts.examples += slot.size();
+  counts.features += slot.nnz();
   counts.merged += slot.merged();
   try {
     if (view.size > 0) yield labelled ? view : { ...view, labels: null };

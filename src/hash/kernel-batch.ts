@@ -34,6 +34,8 @@ export interface BatchSlot {
   fill(size: number, nnz: number, hasValues: boolean): void;
   view(): KernelBatch;
   size(): number;
+  /** Features, after merging. */
+  nnz(): number;
   merged(): number;
   /** Lines read into the batch, those without a record included. */
   lines(): number;
@@ -46,28 +48,44 @@ export interface BatchSlot {
   awaitFree(): void;
 }
 
+/** Batches as their slots give them: whatever a caller makes of one is another object. */
+const untouched = new WeakSet<object>();
+
 export function batchSlot({ memory }: Kernel, layout: BatchLayout): BatchSlot {
   const { buffer } = memory;
   const words = new Uint32Array(buffer, layout.area, WORDS);
   const flag = new Int32Array(buffer, layout.area + TAKEN * 4, 1);
   const { labels, importances, offsets, slots, values } = layout;
   words.set([BATCH_EXAMPLES, BATCH_FEATURES, labels, importances, offsets, slots, values]);
-  const view = (): KernelBatch => ({
+  // one object for all the examples that pass: the learner needs no arrays, and so leaves no garbage behind
+  const view: KernelBatch = {
     memory,
     area: layout.area,
-    size: words[SIZE],
-    labels: new Float32Array(buffer, labels, words[SIZE]),
     importances: null,
-    offsets: new Uint32Array(buffer, offsets, words[SIZE] + 1),
-    slots: new Uint32Array(buffer, slots, words[NNZ]),
-    values: words[HAS_VALUES] ? new Float32Array(buffer, values, words[NNZ]) : null,
-  });
+    get size() {
+      return words[SIZE];
+    },
+    get labels() {
+      return new Float32Array(buffer, labels, words[SIZE]);
+    },
+    get offsets() {
+      return new Uint32Array(buffer, offsets, words[SIZE] + 1);
+    },
+    get slots() {
+      return new Uint32Array(buffer, slots, words[NNZ]);
+    },
+    get values() {
+      return words[HAS_VALUES] ? new Float32Array(buffer, values, words[NNZ]) : null;
+    },
+  };
+  untouched.add(view);
   return {
     area: layout.area,
     reset: () => words.fill(0, SIZE, TAKEN),
     fill: (size, nnz, hasValues) => words.set([size, nnz, hasValues ? 1 : 0], SIZE),
-    view,
+    view: () => view,
     size: () => words[SIZE],
+    nnz: () => words[NNZ],
     merged: () => words[MERGED],
     lines: () => words[LINES],
     next: () => words[NEXT],
@@ -98,7 +116,7 @@ export function prepareLane({ memory }: Kernel, lane: LaneLayout): void {
  */
 export function* inKernel(kernel: Kernel, batch: Batch): Generator<KernelBatch> {
   if ('memory' in batch && batch.memory === kernel.memory) {
-    yield settled(batch as KernelBatch);
+    yield untouched.has(batch) ? (batch as KernelBatch) : settled(batch as KernelBatch);
     return;
   }
   checkSlots(batch, 2 ** kernel.layout.bits);

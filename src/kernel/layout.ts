@@ -19,7 +19,7 @@ export const BATCH_EXAMPLES = 8192;
 export const BATCH_FEATURES = RECORD_BYTES / 2;
 
 /** Slots that one call of `collectFtrl` returns at most. */
-export const BLOCK_SLOTS = 1 << 20;
+export const BLOCK_SLOTS = 1 << 16;
 export const TABLE_BYTES_PER_SLOT = 8;
 /** 8 sums and 2^17 bins of 4 words, float64: see evaluate/scores.ts. */
 const SCORE_BYTES = (8 + 4 * 2 ** 17) * 8;

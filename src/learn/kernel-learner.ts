@@ -133,15 +133,18 @@ function* collect({ layout, memory, exports }: Kernel, size: number): Generator<
   }
 }
 
-/** The touched slots as blocks of their own memory: Arrow and the file system want no shared one. */
+/** The touched slots, block by block, in memory of their own (Arrow and the file system want no shared one), used again. */
 function* blocks(kernel: Kernel, size: number, checkOwner: () => void): Generator<ModelBlock> {
   checkOwner();
   const { layout, memory } = kernel;
   const at = (i: number) => layout.block + 64 + i * BLOCK_SLOTS * 4;
+  const slots = new Uint32Array(BLOCK_SLOTS);
+  const numbers = [1, 2, 3].map(() => new Float32Array(BLOCK_SLOTS));
   for (const { count } of collect(kernel, size)) {
-    const column = (i: number) => new Float32Array(memory.buffer, at(i), count).slice();
-    const slots = new Uint32Array(memory.buffer, at(0), count).slice();
-    yield { slots, weights: column(1), state: [column(2), column(3)] };
+    slots.set(new Uint32Array(memory.buffer, at(0), count));
+    numbers.forEach((column, i) => column.set(new Float32Array(memory.buffer, at(i + 1), count)));
+    const [weights, ...state] = numbers.map((column) => column.subarray(0, count));
+    yield { slots: slots.subarray(0, count), weights, state };
     checkOwner();
   }
 }

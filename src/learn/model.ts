@@ -34,9 +34,15 @@ export interface ModelBlock {
 
 export interface Model {
   readonly header: ModelHeader;
-  /** The stored slots; may be called again, each call starts from the first block. */
+  /**
+   * The stored slots; may be called again, each call starts from the first block. A block is good until the next one is
+   * asked for: its arrays may be used again.
+   */
   blocks(): Iterable<ModelBlock>;
 }
 
-/** Slots a block holds at most: one record batch of the model file. */
-export const MODEL_BLOCK = 1 << 20;
+/**
+ * Slots a block holds at most: one record batch of the model file. 4 MiB with z and n: of blocks four times as large,
+ * the garbage that waits to be collected while a model is written takes 36 MiB more.
+ */
+export const MODEL_BLOCK = 1 << 18;
