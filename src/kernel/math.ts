@@ -51,7 +51,7 @@ const ATANH: readonly number[] = [
  * ln(1 + e), by 2 atanh(t), t = e / (2 + e).
  *
  * @param e in [0, 1]
- * @returns ln(1 + e) to a relative error below 4e-16, also for tiny e
+ * @returns ln(1 + e) to a relative error below 5e-16, also for tiny e
  */
 export function log1p(e: number): number {
   const [, c1, c2, c3, c4, c5, c6, c7, c8, c9] = ATANH;
