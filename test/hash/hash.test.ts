@@ -131,7 +131,7 @@ test('no file stays open after a pass, a pass left early, or an error', { skip: 
     }
   }
   // closing is asynchronous for streams
-  for (let i = 0; i < 50 && openFiles() > before; i++) await new Promise((resolve) => setTimeout(resolve, 20));
+  for (let i = 0; i < 500 && openFiles() > before; i++) await new Promise((resolve) => setTimeout(resolve, 20));
   assert.ok(openFiles() <= before, `${openFiles()} open files, ${before} before`);
 });
 
