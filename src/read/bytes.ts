@@ -61,9 +61,10 @@ export function openStream(input: Input, signal?: AbortSignal): Bytes {
 }
 
 /** A pipe is read through the event loop: a thread that waits inside a system call could not be stopped. */
-function pipeOf({ path }: Input): Readable {
+function pipeOf({ name, path }: Input): Readable {
   const fd = path === null ? 0 : openPipe(path);
   const stat = fstatSync(fd);
+  if (stat.isDirectory()) throw new InputError({ source: name, found: 'a directory', expected: 'records' });
   if (stat.isFIFO() || stat.isSocket()) return new Socket({ fd, readable: true, writable: false });
   if (path === null && isatty(fd)) return new TerminalStream(fd);
   return fileStream(fd, path !== null);

@@ -109,3 +109,11 @@ test('predict --output is there as a whole, or the earlier file stays', async ()
   assert.equal(status, 2);
   assert.deepEqual(readFileSync(join(cwd, 'p.txt')), earlier);
 });
+
+test('a folder for standard input is wrong input, at any number of workers', async () => {
+  for (const workers of ['0', '1']) {
+    const line = `leanctr train - --format criteo --workers ${workers} --model never.arrow < .`;
+    const { status, stderr } = await shell(line, cwd);
+    assert.deepEqual([status, stderr], [2, 'leanctr: standard input: found a directory, expected records\n']);
+  }
+});
