@@ -1,6 +1,5 @@
 /** `leanctr report`: how sparse and how large a model is, and what it cost. */
 
-import { InputError } from '../input-error.js';
 import type { Command } from './command.js';
 import { untilInterrupted } from './interrupt.js';
 import { type InputArguments, type OutputArguments, inputOptions, inputsOf, outputOptions } from './options.js';
@@ -25,14 +24,8 @@ export const reportCommand: Command = {
 };
 
 async function handle(args: ReportArguments): Promise<void> {
-  if (args.output !== undefined && !args.output.endsWith('.json')) {
-    throw new InputError({
-      source: `--output ${args.output}`,
-      found: 'another ending',
-      expected: 'a name ending in .json',
-    });
-  }
-  const { reportFile, writeReport } = await import('../pipeline/report.js');
+  const { checkReportName, reportFile, writeReport } = await import('../pipeline/report.js');
+  if (args.output !== undefined) checkReportName(args.output);
   const { model, before } = args;
   const report = await untilInterrupted((signal) =>
     reportFile({ model, before, holdout: args.holdout ? inputsOf(args.holdout, args, signal) : null }),

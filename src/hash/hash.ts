@@ -8,7 +8,7 @@ import { type Kernel, createKernel } from '../kernel/kernel.js';
 import { MAX_BITS, layOut } from '../kernel/layout.js';
 import { type Part, partsOf } from '../read/parts.js';
 import type { Input } from '../read/inputs.js';
-import type { Records } from '../read/read.js';
+import { type Records, checkRereadable } from '../read/read.js';
 import type { Format } from '../read/record.js';
 import { type HashedBatch, partHasher } from './hash-part.js';
 import { type BatchSlot, type KernelBatch, batchSlot } from './kernel-batch.js';
@@ -51,8 +51,6 @@ export interface Batches extends AsyncIterable<KernelBatch> {
   /** Bytes of text to come in a pass; null if an input is a stream. */
   readonly totalBytes: number | null;
   readonly counts: Readonly<HashCounts>;
-  /** Passes begun. */
-  readonly passes: number;
 }
 
 const DEFAULT_BITS = 22;
@@ -77,7 +75,7 @@ export function hash(records: Records, options: HashOptions = {}): Batches {
   const kernel = createKernel(layOut(spec.bits, lanes, BATCHES_PER_LANE));
   writeKernelTables(kernel.memory.buffer, kernel.layout.hashTables, spec);
   const sizes = records.inputs.map(({ kind, size }) => (kind === 'file' ? size : null));
-  const pass = { counts: noCounts(), passes: 0, running: false };
+  const pass = { counts: noCounts(), begun: false, running: false };
   return {
     spec,
     kernel,
@@ -86,11 +84,9 @@ export function hash(records: Records, options: HashOptions = {}): Batches {
     get counts() {
       return pass.counts;
     },
-    get passes() {
-      return pass.passes;
-    },
     [Symbol.asyncIterator]() {
-      if (pass.passes++ > 0) checkRereadable(records);
+      if (pass.begun) checkRereadable(records, 'write it to a file, or use one epoch');
+      pass.begun = true;
       pass.counts = noCounts();
       return alone(pass, onePass(kernel, records.format, spec, parts, workers, options, pass.counts));
     },
@@ -171,13 +167,6 @@ function checkInteger(source: string, value: number, from: number, to: number): 
 function checkChoice(source: string, value: string, choices: readonly string[]): void {
   if (choices.includes(value)) return;
   throw new InputError({ source, found: value, expected: choices.join(' or ') });
-}
-
-function checkRereadable({ inputs }: Records): void {
-  const pipe = inputs.find(({ kind }) => kind === 'pipe');
-  if (!pipe) return;
-  const advice = 'write it to a file, or use one epoch';
-  throw new InputError({ source: pipe.name, found: 'a pipe', expected: 'an input that can be read again', advice });
 }
 
 function noCounts(): HashCounts {

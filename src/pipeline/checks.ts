@@ -98,13 +98,6 @@ export function checkExamples(inputs: readonly string[], { examples, badRecords 
   throw new InputError({ source, found, expected: 'at least one example' });
 }
 
-/** @throws InputError if one of the inputs is a pipe: what is read once is gone */
-export function checkRereadable({ inputs }: Records, advice: string): void {
-  const pipe = inputs.find(({ kind }) => kind === 'pipe');
-  if (pipe === undefined) return;
-  throw new InputError({ source: pipe.name, found: 'a pipe', expected: 'an input that can be read again', advice });
-}
-
 /** @throws InputError if the records have no labels to learn from or to measure against */
 export function checkLabelled({ labelled }: Batches, inputs: readonly string[]): void {
   if (labelled) return;

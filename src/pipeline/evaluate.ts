@@ -5,8 +5,8 @@ import { type HashOptions, hash } from '../hash/hash.js';
 import { InputError } from '../input-error.js';
 import type { Model } from '../learn/model.js';
 import { predictor } from '../learn/predictor.js';
-import { read } from '../read/read.js';
-import { checkExamples, checkLabelled, checkNotRead, checkRereadable, pathsOf } from './checks.js';
+import { checkRereadable, read } from '../read/read.js';
+import { checkExamples, checkLabelled, checkNotRead, pathsOf } from './checks.js';
 import { heeding, interruptible } from './interrupted.js';
 
 /** How to read records for a model that exists: the model itself says how they are hashed. */

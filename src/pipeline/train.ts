@@ -7,8 +7,8 @@ import { type FtrlOptions, ftrl } from '../learn/ftrl.js';
 import { kernelLearner } from '../learn/kernel-learner.js';
 import { checkEpochs } from '../learn/learn.js';
 import type { Model } from '../learn/model.js';
-import { read } from '../read/read.js';
-import { checkExamples, checkLabelled, checkNotRead, checkOutput, checkRereadable, pathsOf } from './checks.js';
+import { checkRereadable, read } from '../read/read.js';
+import { checkExamples, checkLabelled, checkNotRead, checkOutput, pathsOf } from './checks.js';
 import { heeding, interruptible } from './interrupted.js';
 import { type ReportProgress, progressOf } from './progress.js';
 

@@ -1,5 +1,6 @@
 /** Names of inputs -> a description of records that any thread can read. */
 
+import { InputError } from '../input-error.js';
 import { type Input, findInputs } from './inputs.js';
 import { detectFormat, formatNamed } from './formats.js';
 import type { Format } from './record.js';
@@ -30,4 +31,11 @@ export async function read(patterns: readonly string[], { format }: ReadOptions 
 
 async function formatOf(input: Input): Promise<Format> {
   return detectFormat(input.name, await sniff(input));
+}
+
+/** @throws InputError if one of the inputs is a pipe: what is read once is gone */
+export function checkRereadable({ inputs }: Records, advice: string): void {
+  const pipe = inputs.find(({ kind }) => kind === 'pipe');
+  if (pipe === undefined) return;
+  throw new InputError({ source: pipe.name, found: 'a pipe', expected: 'an input that can be read again', advice });
 }

@@ -93,7 +93,6 @@ test('a second pass is the first again, and counts anew', async () => {
     const { examples, features, badRecords, bytes } = batches.counts;
     assert.deepEqual({ examples, badRecords, bytes }, { examples: 44_000, badRecords: 0, bytes: lines.length });
     assert.equal(features, passes[0].slots.length);
-    assert.equal(batches.passes, 2);
   }
 });
 
