@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 // from the ground up: a floor may import those before it and itself
 const FLOORS = [
-  ...['input-error.ts', 'kernel', 'batch', 'read', 'hash', 'evaluate', 'learn', 'generate'],
+  ...['input-error.ts', 'yaml-file.ts', 'kernel', 'batch', 'read', 'hash', 'evaluate', 'learn', 'generate'],
   ...['prune', 'export', 'report', 'pipeline', 'index.ts', 'cli'],
 ];
 

@@ -38,15 +38,34 @@ export function usually(value: string, flag: Flag): Flag {
   return { ...open, defaultDescription: value };
 }
 
+/** A share: 0.001, or 0.1%. */
+function shareOf(text: string): number {
+  const [, digits, sign] = /^([0-9]+\.?[0-9]*|\.[0-9]+)(%?)$/.exec(text) ?? [];
+  if (digits === undefined) {
+    throw new InputError({ source: '--max-bad', found: quoted(text), expected: 'a share from 0 to 1, or 0% to 100%' });
+  }
+  return Number(digits) / (sign === '%' ? 100 : 1);
+}
+
 /** How records are read. */
 export const inputOptions = {
   format: {
     type: 'string',
     requiresArg: true,
-    describe: 'criteo, criteo-unlabelled or svmlight; by name and content if not given',
+    describe: 'criteo, criteo-unlabelled, svmlight, csv, tsv or jsonl; by name and content if not given',
+  },
+  schema: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'a YAML file that says what the columns of a CSV or TSV table mean',
   },
   workers: number('workers', 'threads that read and hash, 0 to 64; by default the other cores, at most 3'),
   'bad-records': choice('bad-records', 'fail at a malformed record, or skip and count it', ['fail', 'skip']),
+  'max-bad': {
+    requiresArg: true,
+    describe: 'share of skipped records past which to fail: 0.001 or 0.1%',
+    parse: shareOf,
+  },
 } as const satisfies Record<string, Flag>;
 
 /** How a command talks. */
@@ -62,18 +81,22 @@ export interface OutputArguments {
 
 export interface InputArguments {
   readonly format?: string | undefined;
+  readonly schema?: string | undefined;
   readonly workers?: number | undefined;
   readonly badRecords: string;
+  readonly maxBad?: number | undefined;
 }
 
 /** The shared input options as the library takes them; skipped records are told on standard error. */
 export function inputsOf(inputs: readonly string[], args: InputArguments & OutputArguments, signal: AbortSignal) {
-  const { format, workers } = args;
+  const { format, schema, workers } = args;
   return {
     inputs,
     format,
+    schema,
     workers,
     badRecords: args.badRecords as 'fail' | 'skip',
+    maxBad: args.maxBad,
     onBadRecord: tell(args.quiet),
     signal,
   };

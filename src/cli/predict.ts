@@ -12,7 +12,7 @@ interface PredictArguments extends InputArguments, OutputArguments {
 }
 
 export const predictCommand: Command = {
-  positionals: { model: 'model file', 'inputs..': 'files, globs, or - for standard input; plain or gzip' },
+  positionals: { model: 'model file', 'inputs..': 'files, globs, or - for standard input; plain, gzip, zstd or lz4' },
   options: {
     output: {
       type: 'string',

@@ -29,12 +29,14 @@ interface TrainArguments extends InputArguments, OutputArguments {
   lambda2?: number;
   epochs: number;
   initial?: string;
+  shuffleFiles?: number;
+  quarantine?: string;
   model: string;
   state: boolean;
 }
 
 export const trainCommand: Command = {
-  positionals: { 'inputs..': 'files, globs, or - for standard input; plain or gzip' },
+  positionals: { 'inputs..': 'files, globs, or - for standard input; plain, gzip, zstd or lz4' },
   options: {
     model: { type: 'string', requiresArg: true, demandOption: true, describe: 'model file to write' },
     bits: usually('22', number('bits', 'slots: 2^bits, 1 to 28')),
@@ -55,12 +57,18 @@ export const trainCommand: Command = {
       requiresArg: true,
       describe: 'a model file to go on from, such as that of yesterday; it also says how to hash and to learn',
     },
+    'shuffle-files': number('shuffle-files', 'a seed, 0 to 4294967295: read the files in a shuffled order'),
     state: {
       type: 'boolean',
       default: true,
       describe: 'keep z and n, which training on needs; --no-state leaves them out',
     },
     ...inputOptions,
+    quarantine: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'file that keeps the malformed records that --bad-records skip leaves out',
+    },
     ...outputOptions,
   },
   handler: handle,
@@ -69,7 +77,8 @@ export const trainCommand: Command = {
 async function handle(args: TrainArguments): Promise<void> {
   const { train } = await import('../pipeline/train.js');
   const bar = await progressBar(args.quiet);
-  const { inputs, bits, hashSeed, alpha, beta, lambda1, lambda2, epochs, initial, model, state } = args;
+  const { inputs, bits, hashSeed, alpha, beta, lambda1, lambda2, epochs, initial, shuffleFiles, model, state } = args;
+  const { quarantine } = args;
   const [hash, missing] = [
     args.hash as 'murmur3' | 'identity' | undefined,
     args.missing as 'ignore' | 'feature' | undefined,
@@ -78,7 +87,8 @@ async function handle(args: TrainArguments): Promise<void> {
     const result = await untilInterrupted((signal) =>
       train({
         ...inputsOf(inputs, args, signal),
-        ...{ bits, hash, seed: hashSeed, missing, alpha, beta, lambda1, lambda2, epochs, initial, model, state },
+        ...{ bits, hash, seed: hashSeed, missing, alpha, beta, lambda1, lambda2, epochs, initial },
+        ...{ shuffleFiles, quarantine, model, state },
         onProgress: bar.report,
       }),
     );

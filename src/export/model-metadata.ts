@@ -14,6 +14,21 @@ const count = z.int().min(0);
 const sum = z.number().min(0);
 const label = z.string().min(1);
 
+const missing = z.enum(['ignore', 'feature']);
+
+/** Keys that are not needed are not there. */
+const field = z.strictObject({
+  name: z.string(),
+  type: z.enum(['categorical', 'count', 'numeric', 'time', 'list', 'pairs']),
+  missing: missing.exactOptional(),
+  missingTokens: z.array(z.string()).exactOptional(),
+  minLength: z.int().min(1).max(255).exactOptional(),
+  lowerCase: z.boolean().exactOptional(),
+  parts: z.array(z.enum(['hour', 'weekday', 'hour_of_week'])).exactOptional(),
+  timeFormat: z.enum(['iso', 'seconds', 'milliseconds', 'yymmddhh']).exactOptional(),
+  separator: z.string().length(1).exactOptional(),
+});
+
 const hashSpec = z.strictObject({
   hash: z.enum(['murmur3', 'identity']),
   seed: z
@@ -21,8 +36,9 @@ const hashSpec = z.strictObject({
     .min(0)
     .max(2 ** 32 - 1),
   bits: z.int().min(1).max(28),
-  missing: z.enum(['ignore', 'feature']),
-  fields: z.array(z.strictObject({ name: z.string(), type: z.enum(['categorical', 'count', 'pairs']) })),
+  missing,
+  fields: z.array(field),
+  crosses: z.array(z.array(z.string()).min(2).max(3)).exactOptional(),
 });
 
 /** In the order of the file: zod builds its result in the order of the shape, whatever the order of the input. */

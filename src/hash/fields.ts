@@ -12,3 +12,8 @@ export function fieldSeeds(spec: HashSpec): Uint32Array {
 export function slotMask(bits: number): number {
   return 2 ** bits - 1;
 }
+
+/** The seed of each cross: murmur3 of its name, its fields' names with `*` between them, under the hash seed. */
+export function crossSeeds({ crosses = [], seed }: HashSpec): Uint32Array {
+  return Uint32Array.from(crosses, (names) => murmur3(names.join('*'), seed));
+}

@@ -3,24 +3,29 @@
 import type { HashSpec } from '../batch/hash-spec.js';
 import { InputError, type InputProblem } from '../input-error.js';
 import type { Kernel } from '../kernel/kernel.js';
-import { CHUNK_BYTES, type LaneLayout, RECORD_BYTES, TEXT_BYTES } from '../kernel/layout.js';
+import { BATCH_FEATURES, CHUNK_BYTES, type LaneLayout, RECORD_BYTES, TEXT_BYTES } from '../kernel/layout.js';
 import { LineTooLong, chunksOf } from '../read/chunks.js';
 import type { Part } from '../read/parts.js';
 import type { Format } from '../read/record.js';
-import { hashRecords } from './hash-records.js';
+import { type HashedExample, recordHasher } from './hash-records.js';
 import { type BatchSlot, batchSlot, prepareLane } from './kernel-batch.js';
 
 /** A malformed record: what is wrong, and its number within its part, from 1. */
 export interface BadRecord {
   readonly recordInPart: number;
   readonly problem: InputProblem;
+  /** The record's bytes, without its line feed. */
+  readonly record: Uint8Array;
 }
+
+/** What becomes of malformed records: an error; skipped and the first of them told; skipped and all of them told. */
+export type BadRecords = 'fail' | 'skip' | 'keep';
 
 /** A filled batch and what was met on the way to it. */
 export interface HashedBatch {
   /** Index of the batch among the lane's. */
   readonly index: number;
-  /** Lines of the part read so far, those without a record and malformed ones included. */
+  /** Records of the part read so far, those without an example and malformed ones included. */
   readonly linesInPart: number;
   readonly bytes: number;
   readonly badRecords: readonly BadRecord[];
@@ -38,13 +43,15 @@ export interface PartHasher {
   hash(part: Part): AsyncGenerator<HashedBatch>;
 }
 
+const DONE = 0;
 const BAD_RECORD = 2;
 // enough to show; a file of another format would fill the memory with them
 const REPORTED = 10;
 
 interface Progress {
   lines: number;
-  bytes: number;
+  /** Whether the beginning of the input was passed. */
+  begun: boolean;
   bad: BadRecord[];
   more: number;
 }
@@ -54,46 +61,71 @@ export function partHasher(
   lane: LaneLayout,
   format: Format,
   spec: HashSpec,
-  skipBad: boolean,
+  badRecords: BadRecords,
   signal?: AbortSignal,
 ): PartHasher {
   prepareLane(kernel, lane);
-  const batches = lane.batches.map((batch) => batchSlot(kernel, batch));
+  const batches = lane.batches.map((batch) => batchSlot(kernel, batch, format.weighted));
   const text = new Uint8Array(kernel.memory.buffer, lane.text, TEXT_BYTES);
   const area = { bytes: text, chunkBytes: CHUNK_BYTES, recordBytes: RECORD_BYTES };
-  const readLines = kernel.exports[format.kernelReader];
+  const readRecords = format.kernelReader === null ? null : kernel.exports[format.kernelReader];
+  const hashed = recordHasher(spec);
   let turn = 0;
 
-  /** Reads lines until the batch is full or they end; skips malformed ones or throws. Returns where it stopped. */
+  /** Reads records until the batch is full or they end; skips malformed ones or throws. Returns where it stopped. */
   function readInto(batch: BatchSlot, begin: number, end: number, progress: Progress): number {
     const before = progress.lines;
-    const skipped = () => progress.bad.length + progress.more;
-    const skippedBefore = skipped();
     let at = begin;
-    while (readLines(batch.area, kernel.layout.hashTables, lane.lane, lane.text + at, lane.text + end) === BAD_RECORD) {
-      progress.lines = before + batch.lines() + skipped() - skippedBefore;
-      at = afterBad(batch.next() - lane.text, progress);
-      if (at === end) break;
+    while (at < end) {
+      const state = readRecords?.(batch.area, kernel.layout.hashTables, lane.lane, lane.text + at, lane.text + end);
+      if (state !== undefined) at = batch.next() - lane.text;
+      progress.lines = before + batch.lines();
+      if (state === DONE) return end;
+      // what the kernel does not take is odd or malformed; what it takes when the batch has room is left to it
+      if (state !== undefined && state !== BAD_RECORD) return at;
+      const next = readSlowly(batch, at, end, progress);
+      if (next === at) return at;
+      at = next;
+      progress.lines = before + batch.lines();
     }
-    progress.lines = before + batch.lines() + skipped() - skippedBefore;
-    return at === end ? end : batch.next() - lane.text;
+    return at;
   }
 
-  function afterBad(start: number, progress: Progress): number {
-    const feed = text.indexOf(10, start);
-    const error = explain(text.slice(start, feed), format, spec);
-    progress.lines += 1;
-    if (!skipBad) throw new InputError({ ...error.problem, record: progress.lines });
-    if (progress.bad.length < REPORTED) progress.bad.push({ recordInPart: progress.lines, problem: error.problem });
-    else progress.more += 1;
-    return feed + 1;
+  /** Reads one record by the twin, to learn from it or to say what is wrong with it. Returns `begin` if there is no room. */
+  function readSlowly(batch: BatchSlot, begin: number, end: number, progress: Progress): number {
+    const next = format.framing.endOfRecord(text, begin, end);
+    const after = next < 0 ? end : next;
+    const bytes = text.slice(begin, after - 1);
+    try {
+      const record = format.parse(bytes);
+      const example = record && bounded(hashed(record));
+      if (example && !batch.append(example)) return begin;
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      const recordInPart = progress.lines + 1;
+      if (badRecords === 'fail') throw new InputError({ ...error.problem, record: recordInPart });
+      const told = badRecords === 'keep' || progress.bad.length < REPORTED;
+      if (told) progress.bad.push({ recordInPart, problem: error.problem, record: bytes });
+      else progress.more += 1;
+    }
+    batch.addLine();
+    return after;
+  }
+
+  /** Where the first record of a chunk begins: at the beginning of an input, past what may stand before it. */
+  function startOf(part: Part, begin: number, end: number, progress: Progress): number {
+    if (progress.begun || part.from > 0 || format.start === null) return begin;
+    progress.begun = true;
+    const { at, records } = format.start(text, begin, end);
+    progress.lines += records;
+    return at;
   }
 
   async function* hash(part: Part): AsyncGenerator<HashedBatch> {
-    const progress: Progress = { lines: 0, bytes: 0, bad: [], more: 0 };
+    const progress: Progress = { lines: 0, begun: false, bad: [], more: 0 };
     try {
-      for await (const { begin, end } of chunksOf(part, area, signal)) {
-        for (let at = begin; at < end;) {
+      for await (const { begin, end } of chunksOf(part, area, format.framing, signal)) {
+        for (let at = startOf(part, begin, end, progress); at < end;) {
           const index = turn++ % batches.length;
           const batch = batches[index];
           batch.awaitFree();
@@ -121,16 +153,8 @@ function take(progress: Progress, index: number, bytes: number): HashedBatch {
   return { index, linesInPart: lines, bytes, badRecords: bad, moreBadRecords: more };
 }
 
-/** The twin reads the line again, slowly, to say what is wrong with it. */
-function explain(line: Uint8Array, format: Format, spec: HashSpec): InputError {
-  try {
-    const record = format.parse(line);
-    if (record) hashRecords([record], spec);
-  } catch (error) {
-    if (error instanceof InputError) return error;
-    throw error;
-  }
-  throw new Error(
-    `the kernel refuses a ${format.name} line that its twin reads: ${JSON.stringify(Buffer.from(line).toString('latin1'))}`,
-  );
+function bounded(example: HashedExample): HashedExample {
+  if (example.features.size <= BATCH_FEATURES) return example;
+  const found = `${example.features.size.toLocaleString('en-US')} features`;
+  throw new InputError({ found, expected: `at most ${BATCH_FEATURES.toLocaleString('en-US')} in a record` });
 }

@@ -4,9 +4,19 @@ import type { Batch } from '../batch/batch.js';
 import type { FieldSpec, HashSpec } from '../batch/hash-spec.js';
 import { InputError, quoted } from '../input-error.js';
 import { type LogRecord, type RawFeature, textOf } from '../read/record.js';
-import { countToken, parseCount } from './count.js';
-import { fieldSeeds, slotMask } from './fields.js';
+import { crossSeeds, fieldSeeds, slotMask } from './fields.js';
 import { murmur3 } from './murmur3.js';
+import { type Token, isMissing, tokensOf } from './tokens.js';
+
+/** One record, hashed. */
+export interface HashedExample {
+  readonly label: number;
+  readonly importance: number;
+  /** Slot -> value, in the order of first positions. */
+  readonly features: ReadonlyMap<number, number>;
+  /** Features that met their slot again and were summed. */
+  readonly merged: number;
+}
 
 /**
  * Hashes records into one batch.
@@ -18,53 +28,100 @@ import { murmur3 } from './murmur3.js';
  * @throws InputError with field, found and expected for a token that its field cannot take
  */
 export function hashRecords(records: readonly LogRecord[], spec: HashSpec): Batch {
-  const hashOf = tokenHasher(spec);
-  const examples = records.map((record) => featuresOf(record, spec, hashOf));
+  const hashed = records.map(recordHasher(spec));
   const offsets = new Uint32Array(records.length + 1);
-  examples.forEach((features, i) => (offsets[i + 1] = offsets[i] + features.size));
-  const values = Float32Array.from(examples.flatMap((features) => [...features.values()]));
+  hashed.forEach(({ features }, i) => (offsets[i + 1] = offsets[i] + features.size));
+  const values = Float32Array.from(hashed.flatMap(({ features }) => [...features.values()]));
+  const importances = Float32Array.from(hashed, ({ importance }) => importance);
   return {
     size: records.length,
-    labels: Float32Array.from(records, ({ label }) => label),
-    importances: null,
+    labels: Float32Array.from(hashed, ({ label }) => label),
+    importances: importances.every((importance) => importance === 1) ? null : importances,
     offsets,
-    slots: Uint32Array.from(examples.flatMap((features) => [...features.keys()])),
+    slots: Uint32Array.from(hashed.flatMap(({ features }) => [...features.keys()])),
     values: values.every((value) => value === 1) ? null : values,
   };
 }
 
-type TokenHasher = (feature: RawFeature) => number;
+/** A slot and the value it carries. */
+type Feature = readonly [slot: number, value: number];
 
-/** Slot -> value in the order of first positions. */
-function featuresOf({ features }: LogRecord, spec: HashSpec, slotOf: TokenHasher): Map<number, number> {
-  const example = new Map<number, number>();
-  for (const feature of features) {
-    if (feature.token.length === 0 && spec.missing === 'ignore') continue;
-    const slot = slotOf(feature);
-    example.set(slot, Math.fround((example.get(slot) ?? 0) + feature.value));
-  }
-  return example;
-}
-
-function tokenHasher(spec: HashSpec): TokenHasher {
+/** A function that hashes one record after the other; it throws as {@link hashRecords} does. */
+export function recordHasher(spec: HashSpec): (record: LogRecord) => HashedExample {
   const seeds = fieldSeeds(spec);
+  const crosses = crossesOf(spec);
   const mask = slotMask(spec.bits);
-  return ({ field, token }) =>
-    spec.hash === 'identity'
-      ? identitySlot(token, mask)
-      : (murmur3(tokenOf(token, spec.fields[field]), seeds[field]) & mask) >>> 0;
+  return ({ label, importance, features }) => {
+    const example = new Map<number, number>();
+    let count = 0;
+    const add = ([slot, value]: Feature) => {
+      count++;
+      example.set(slot, Math.fround((example.get(slot) ?? 0) + value));
+    };
+    const tokens = new Map<number, readonly Token[]>();
+    for (const feature of features) featuresOf(feature, spec, seeds, mask, tokens).forEach(add);
+    for (const cross of crosses) slotsOfCross(cross, tokens, mask).forEach((slot) => add([slot, 1]));
+    return { label, importance, features: example, merged: count - example.size };
+  };
 }
 
-/** What is hashed: the token, or for a count the token of its log bucket. */
-function tokenOf(token: Uint8Array, field: FieldSpec): Uint8Array | string {
-  if (field.type !== 'count' || token.length === 0) return token;
-  const count = parseCount(textOf(token));
-  if (count !== null) return countToken(count);
-  throw new InputError({
-    field: field.name,
-    found: quoted(textOf(token)),
-    expected: 'an integer of at most 15 digits',
-  });
+/** The features of one cell; its tokens are kept for the crosses. */
+function featuresOf(
+  feature: RawFeature,
+  spec: HashSpec,
+  seeds: Uint32Array,
+  mask: number,
+  tokens: Map<number, readonly Token[]>,
+): Feature[] {
+  const { field: index, token: cell, elements } = feature;
+  const field = spec.fields[index];
+  const seed = seeds[index];
+  if (field.type === 'pairs') return [[pairSlot(feature, spec, seed, mask), feature.value]];
+  if (field.type === 'numeric' && !isMissing(cell, field)) {
+    const value = numberOf(cell, field);
+    return value === 0 ? [] : [[(seed & mask) >>> 0, value]];
+  }
+  const found = field.type === 'numeric' ? [] : tokensOf(cell, field, elements);
+  const missing = (field.missing ?? spec.missing) === 'feature' ? [''] : [];
+  const hashed = found.length > 0 ? found : missing;
+  tokens.set(index, hashed);
+  return hashed.map((token) => [(murmur3(token, seed) & mask) >>> 0, 1]);
+}
+
+function pairSlot({ token }: RawFeature, { hash: kind }: HashSpec, seed: number, mask: number): number {
+  return kind === 'identity' ? identitySlot(token, mask) : (murmur3(token, seed) & mask) >>> 0;
+}
+
+const NUMBER = /^[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?$/;
+
+function numberOf(cell: Uint8Array, { name }: FieldSpec): number {
+  const text = textOf(cell);
+  const value = NUMBER.test(text) ? Math.fround(Number(text)) : NaN;
+  if (Number.isFinite(value)) return value;
+  throw new InputError({ field: name, found: quoted(text), expected: 'a finite number' });
+}
+
+interface Cross {
+  /** Indexes of its fields. */
+  readonly fields: readonly number[];
+  readonly seed: number;
+}
+
+function crossesOf(spec: HashSpec): Cross[] {
+  const seeds = crossSeeds(spec);
+  return (spec.crosses ?? []).map((names, i) => ({
+    fields: names.map((name) => spec.fields.findIndex((field) => field.name === name)),
+    seed: seeds[i],
+  }));
+}
+
+/** Every combination of a token of each field: murmur3(token b, murmur3(token a, seed of the cross)). */
+function slotsOfCross({ fields, seed }: Cross, tokens: ReadonlyMap<number, readonly Token[]>, mask: number): number[] {
+  const hashes = fields.reduce(
+    (before, field) => before.flatMap((hash) => (tokens.get(field) ?? []).map((token) => murmur3(token, hash))),
+    [seed],
+  );
+  return hashes.map((hash) => (hash & mask) >>> 0);
 }
 
 function identitySlot(token: Uint8Array, mask: number): number {

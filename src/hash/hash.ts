@@ -12,7 +12,7 @@ import { type Records, checkRereadable } from '../read/read.js';
 import type { Format } from '../read/record.js';
 import { type HashedBatch, partHasher } from './hash-part.js';
 import { type BatchSlot, type KernelBatch, batchSlot } from './kernel-batch.js';
-import { writeKernelTables } from './kernel-tables.js';
+import { tablesBytes, writeKernelTables } from './kernel-tables.js';
 import { startThreads } from './threads.js';
 
 export interface HashOptions {
@@ -25,8 +25,12 @@ export interface HashOptions {
   /** Threads that read and hash beside the one that learns: 0 .. 64; by default the other cores, at most 3. */
   readonly workers?: number | undefined;
   readonly badRecords?: 'fail' | 'skip' | undefined;
+  /** The share of malformed records, 0 to 1, past which skipping them ends in an error; judged from 1,000 records on. */
+  readonly maxBad?: number | undefined;
   /** Called for each malformed record that is skipped; at most ten a batch. */
   readonly onBadRecord?: ((error: InputError) => void) | undefined;
+  /** Called with the bytes of each malformed record that is skipped, without its line feed. */
+  readonly quarantine?: ((record: Uint8Array) => void) | undefined;
   /** Ends a pass early, with its reason as the error. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -70,10 +74,10 @@ export function hash(records: Records, options: HashOptions = {}): Batches {
   checkHashOptions(options);
   const spec = hashSpec(records, options);
   const workers = options.workers ?? defaultWorkers();
-  const parts = partsOf(records.inputs);
+  const parts = partsOf(records.inputs, undefined, records.format.framing);
   const lanes = Math.max(1, Math.min(workers, parts.length));
-  const kernel = createKernel(layOut(spec.bits, lanes, BATCHES_PER_LANE));
-  writeKernelTables(kernel.memory.buffer, kernel.layout.hashTables, spec);
+  const kernel = createKernel(layOut(spec.bits, lanes, BATCHES_PER_LANE, tablesBytes(spec, records.format)));
+  writeKernelTables(kernel.memory.buffer, kernel.layout.hashTables, spec, records.format);
   const sizes = records.inputs.map(({ kind, size }) => (kind === 'file' ? size : null));
   const pass = { counts: noCounts(), begun: false, running: false };
   return {
@@ -113,18 +117,20 @@ async function* onePass(
   options: HashOptions,
   counts: HashCounts,
 ): AsyncGenerator<KernelBatch> {
-  const slots = kernel.layout.lanes.map(({ batches }) => batches.map((batch) => batchSlot(kernel, batch)));
+  const slots = kernel.layout.lanes.map(({ batches }) =>
+    batches.map((batch) => batchSlot(kernel, batch, format.weighted)),
+  );
   // a pass that was given up may have left batches taken
   slots.flat().forEach((slot) => slot.release());
-  const skipBad = options.badRecords === 'skip';
+  const badRecords = options.badRecords !== 'skip' ? 'fail' : options.quarantine ? 'keep' : 'skip';
   const { signal } = options;
   signal?.throwIfAborted();
-  const threads = workers === 0 ? null : startThreads(kernel, parts, format, spec, skipBad);
+  const threads = workers === 0 ? null : startThreads(kernel, parts, format, spec, badRecords);
   const stop = () => void threads?.stop();
   signal?.addEventListener('abort', stop);
   try {
     const hashPart =
-      threads?.hashPart ?? partHasher(kernel, kernel.layout.lanes[0], format, spec, skipBad, signal).hash;
+      threads?.hashPart ?? partHasher(kernel, kernel.layout.lanes[0], format, spec, badRecords, signal).hash;
     yield* counted(inOrder(parts, slots.length, hashPart), slots, counts, { ...options, labelled: format.labelled });
   } catch (error) {
     // a reader that was stopped says so in its own way
@@ -137,13 +143,24 @@ async function* onePass(
 }
 
 /** @throws InputError for an option out of its range; needs no records */
-export function checkHashOptions({ bits, hash: kind, seed, missing, workers, badRecords }: HashOptions): void {
+export function checkHashOptions(options: HashOptions): void {
+  const { bits, hash: kind, seed, missing, workers, badRecords, maxBad, quarantine } = options;
   checkInteger('--bits', bits ?? DEFAULT_BITS, 1, MAX_BITS);
   checkInteger('--hash-seed', seed ?? 0, 0, 2 ** 32 - 1);
   checkInteger('--workers', workers ?? 0, 0, 64);
   checkChoice('--hash', kind ?? 'murmur3', ['murmur3', 'identity']);
   checkChoice('--missing', missing ?? 'ignore', ['ignore', 'feature']);
   checkChoice('--bad-records', badRecords ?? 'fail', ['fail', 'skip']);
+  if (maxBad !== undefined && !(maxBad >= 0 && maxBad <= 1)) {
+    throw new InputError({
+      source: '--max-bad',
+      found: String(maxBad),
+      expected: 'a share from 0 to 1, or 0% to 100%',
+    });
+  }
+  const flag = maxBad !== undefined ? '--max-bad' : quarantine ? '--quarantine' : null;
+  if (flag === null || badRecords === 'skip') return;
+  throw new InputError({ source: flag, found: 'no --bad-records skip', expected: 'it beside this flag' });
 }
 
 function hashSpec({ format }: Records, options: HashOptions): HashSpec {
@@ -152,7 +169,8 @@ function hashSpec({ format }: Records, options: HashOptions): HashSpec {
     const expected = 'a format whose features are integers, svmlight';
     throw new InputError({ source: '--hash identity', found: `the format ${format.name}`, expected });
   }
-  return { hash: kind, seed, bits, missing, fields: format.fields };
+  const { fields, crosses } = format;
+  return { hash: kind, seed, bits, missing, fields, ...(crosses.length > 0 ? { crosses } : {}) };
 }
 
 function defaultWorkers(): number {
@@ -211,22 +229,44 @@ function located(problem: InputProblem, input: Input, linesBefore: number): Inpu
   });
 }
 
-/** Views of the batches, counted. */
+/** Views of the batches, counted. @throws InputError past the share of malformed records that is allowed */
 async function* counted(
   placed: AsyncIterable<PlacedBatch>,
   slots: readonly (readonly BatchSlot[])[],
   counts: HashCounts,
-  { onBadRecord, signal, labelled }: HashOptions & { readonly labelled: boolean },
+  options: HashOptions & { readonly labelled: boolean },
 ): AsyncGenerator<KernelBatch> {
   for await (const { batch, input, lane, linesBefore } of placed) {
-    signal?.throwIfAborted();
-    for (const { recordInPart, problem } of batch.badRecords) {
-      onBadRecord?.(located({ ...problem, record: recordInPart }, input, linesBefore));
-    }
+    options.signal?.throwIfAborted();
+    tell(batch, input, linesBefore, options);
     counts.badRecords += batch.badRecords.length + batch.moreBadRecords;
     counts.bytes += batch.bytes;
-    yield* learnable(slots[lane][batch.index], counts, labelled);
+    yield* learnable(slots[lane][batch.index], counts, options.labelled);
+    if (counts.examples + counts.badRecords >= JUDGED) checkShare(counts, input, options);
   }
+  checkShare(counts, null, options);
+}
+
+const TOLD = 10;
+/** Records before the share of malformed ones says something. */
+const JUDGED = 1000;
+
+function tell({ badRecords }: HashedBatch, input: Input, linesBefore: number, options: HashOptions): void {
+  for (const [i, { recordInPart, problem, record }] of badRecords.entries()) {
+    options.quarantine?.(record);
+    if (i < TOLD) options.onBadRecord?.(located({ ...problem, record: recordInPart }, input, linesBefore));
+  }
+}
+
+function checkShare({ examples, badRecords }: HashCounts, input: Input | null, { maxBad }: HashOptions): void {
+  if (maxBad === undefined || badRecords <= maxBad * (examples + badRecords)) return;
+  const number = (count: number) => count.toLocaleString('en-US');
+  throw new InputError({
+    ...(input ? { source: input.name } : {}),
+    found: `${number(badRecords)} malformed records of ${number(examples + badRecords)}`,
+    expected: `at most ${Number((maxBad * 100).toPrecision(6))}%`,
+    advice: 'correct them, or raise --max-bad',
+  });
 }
 
 function* learnable(slot: BatchSlot, counts: HashCounts, labelled: boolean): Generator<KernelBatch> {

@@ -1,6 +1,7 @@
 /** Views of a batch that lies in the kernel's memory. */
 
 import type { Batch } from '../batch/batch.js';
+import type { HashedExample } from './hash-records.js';
 import type { Kernel, KernelMemory } from '../kernel/kernel.js';
 import { BATCH_EXAMPLES, BATCH_FEATURES, type BatchLayout, type LaneLayout } from '../kernel/layout.js';
 
@@ -32,12 +33,16 @@ export interface BatchSlot {
   reset(): void;
   /** Says what was copied into its arrays. */
   fill(size: number, nnz: number, hasValues: boolean): void;
+  /** Adds an example, as the kernel's readers do; false if there is no room for it. */
+  append(example: HashedExample): boolean;
+  /** Counts a record that the kernel did not read. */
+  addLine(): void;
   view(): KernelBatch;
   size(): number;
   /** Features, after merging. */
   nnz(): number;
   merged(): number;
-  /** Lines read into the batch, those without a record included. */
+  /** Records read into the batch, those without an example included. */
   lines(): number;
   /** Where the reader stopped: an address. */
   next(): number;
@@ -51,7 +56,8 @@ export interface BatchSlot {
 /** Batches as their slots give them: whatever a caller makes of one is another object. */
 const untouched = new WeakSet<object>();
 
-export function batchSlot({ memory }: Kernel, layout: BatchLayout): BatchSlot {
+/** @param weighted whether its examples have importances */
+export function batchSlot({ memory }: Kernel, layout: BatchLayout, weighted = false): BatchSlot {
   const { buffer } = memory;
   const words = new Uint32Array(buffer, layout.area, WORDS);
   const flag = new Int32Array(buffer, layout.area + TAKEN * 4, 1);
@@ -61,7 +67,9 @@ export function batchSlot({ memory }: Kernel, layout: BatchLayout): BatchSlot {
   const view: KernelBatch = {
     memory,
     area: layout.area,
-    importances: null,
+    get importances() {
+      return weighted ? new Float32Array(buffer, importances, words[SIZE]) : null;
+    },
     get size() {
       return words[SIZE];
     },
@@ -79,10 +87,13 @@ export function batchSlot({ memory }: Kernel, layout: BatchLayout): BatchSlot {
     },
   };
   untouched.add(view);
+  const arrays = arraysOf(buffer, layout);
   return {
     area: layout.area,
     reset: () => words.fill(0, SIZE, TAKEN),
     fill: (size, nnz, hasValues) => words.set([size, nnz, hasValues ? 1 : 0], SIZE),
+    append: (example) => append(arrays, words, example),
+    addLine: () => void words[LINES]++,
     view: () => view,
     size: () => words[SIZE],
     nnz: () => words[NNZ],
@@ -98,6 +109,37 @@ export function batchSlot({ memory }: Kernel, layout: BatchLayout): BatchSlot {
       while (Atomics.load(flag, 0) === 1) Atomics.wait(flag, 0, 1);
     },
   };
+}
+
+/** The whole of a batch's arrays, filled or not. */
+function arraysOf(buffer: SharedArrayBuffer, { labels, importances, offsets, slots, values }: BatchLayout) {
+  return {
+    labels: new Float32Array(buffer, labels, BATCH_EXAMPLES),
+    importances: new Float32Array(buffer, importances, BATCH_EXAMPLES),
+    offsets: new Uint32Array(buffer, offsets, BATCH_EXAMPLES + 1),
+    slots: new Uint32Array(buffer, slots, BATCH_FEATURES),
+    values: new Float32Array(buffer, values, BATCH_FEATURES),
+  };
+}
+
+function append(arrays: ReturnType<typeof arraysOf>, words: Uint32Array, example: HashedExample): boolean {
+  const { label, importance, features, merged } = example;
+  const [size, nnz] = [words[SIZE], words[NNZ]];
+  const end = nnz + features.size;
+  if (size === BATCH_EXAMPLES || end > BATCH_FEATURES) return false;
+  arrays.labels[size] = label;
+  arrays.importances[size] = importance;
+  arrays.slots.set([...features.keys()], nnz);
+  if (words[HAS_VALUES] === 0 && [...features.values()].some((value) => value !== 1)) {
+    arrays.values.fill(1, 0, nnz);
+    words[HAS_VALUES] = 1;
+  }
+  if (words[HAS_VALUES] === 1) arrays.values.set([...features.values()], nnz);
+  arrays.offsets[size + 1] = end;
+  words[NNZ] = end;
+  words[MERGED] += merged;
+  words[SIZE] = size + 1;
+  return true;
 }
 
 /** Fills the words of a lane's Lane in kernel/assembly/batch.ts. */

@@ -1,42 +1,73 @@
 /** Hash specification -> the tables that the kernel's readers look up; the layout is that of kernel/assembly/count.ts. */
 
 import type { HashSpec } from '../batch/hash-spec.js';
+import { HASH_TABLES_BYTES } from '../kernel/layout.js';
+import type { Format } from '../read/record.js';
 import { COUNT_THRESHOLDS } from './count-thresholds.js';
 import { bucketOf, countToken } from './count.js';
+import { programBytes, writeProgram } from './kernel-program.js';
 import { fieldSeeds, slotMask } from './fields.js';
 import { murmur3 } from './murmur3.js';
 
 const SEEDS = 8;
-const IDENTITY = 192;
+const IDENTITY = 192; // and the address of the program after it
+/** Fields whose seeds have a place of their own: as many as a format without a schema may have. */
+const FIXED_FIELDS = 46;
 const EMPTY_SLOTS = 256;
 const SMALL = 448;
 const CANDIDATES = 2560;
 const THRESHOLDS = 4352;
-const BUCKET_SLOTS = 14_080;
+const COMPACTION = 13_904;
+const BUCKET_SLOTS = 14_208;
 const TOKENS = 1216;
-const COMPACTION = 77_312;
 
 const SMALLEST = -8;
 const DIRECT = 1024;
 const FIRST_BUCKET = 10;
 const MISSING_TOKEN = TOKENS - 1;
+const SEED_ENTRY = TOKENS - 2;
+const NONE = 0xffffffff;
 
-/** Fills the tables at `at`. @param memory the kernel's memory */
-export function writeKernelTables(memory: ArrayBufferLike, at: number, spec: HashSpec): void {
+/** Bytes of the tables: the slots of every field of counts among them, and the program of a table's format. */
+export function tablesBytes(spec: HashSpec, { table }: Pick<Format, 'table'>): number {
+  return Math.max(HASH_TABLES_BYTES, programAt(spec) + (table ? programBytes(table, spec) : 0));
+}
+
+function programAt({ fields }: HashSpec): number {
+  return BUCKET_SLOTS + fields.filter(({ type }) => type === 'count').length * TOKENS * 4;
+}
+
+/**
+ * Fills the tables at `at`, tablesBytes of them.
+ *
+ * @param memory the kernel's memory
+ */
+export function writeKernelTables(
+  memory: ArrayBufferLike,
+  at: number,
+  spec: HashSpec,
+  { table, kernelReader }: Pick<Format, 'table' | 'kernelReader'>,
+): void {
   const seeds = fieldSeeds(spec);
-  new Uint32Array(memory, at, 2).set([slotMask(spec.bits), spec.missing === 'feature' ? 1 : 0]);
-  new Uint32Array(memory, at + SEEDS, seeds.length).set(seeds);
-  new Uint32Array(memory, at + IDENTITY, 1)[0] = spec.hash === 'identity' ? 1 : 0;
-  const empty = new Uint32Array(memory, at + EMPTY_SLOTS, seeds.length);
-  empty.set(seeds.map((seed) => murmur3('', seed) & slotMask(spec.bits)));
+  const mask = slotMask(spec.bits);
+  new Uint32Array(memory, at, 2).set([mask, spec.missing === 'feature' ? 1 : 0]);
+  new Uint32Array(memory, at + IDENTITY, 2).set([spec.hash === 'identity' ? 1 : 0, at + programAt(spec)]);
+  const fixed = seeds.subarray(0, FIXED_FIELDS);
+  new Uint32Array(memory, at + SEEDS, fixed.length).set(fixed);
+  new Uint32Array(memory, at + EMPTY_SLOTS, fixed.length).set(fixed.map((seed) => murmur3('', seed) & mask));
   writeCountTables(memory, at);
   for (let set = 0; set < 16; set++) new Uint8Array(memory, at + COMPACTION + set * 16, 16).set(compaction(set));
   const counts = spec.fields.flatMap((field, i) => (field.type === 'count' ? [i] : []));
+  const slotsOf = (field: number) => at + BUCKET_SLOTS + counts.indexOf(field) * TOKENS * 4;
   for (const field of counts) {
-    const slots = new Uint32Array(memory, at + BUCKET_SLOTS + field * TOKENS * 4, TOKENS);
-    slots[MISSING_TOKEN] = empty[field]!;
-    slots.set(countTokens().map((token) => murmur3(token, seeds[field]) & slotMask(spec.bits)));
+    const slots = new Uint32Array(memory, slotsOf(field), TOKENS);
+    slots[SEED_ENTRY] = seeds[field];
+    const missing = spec.fields[field].missing ?? spec.missing;
+    // what reads tables asks nothing more of a missing count
+    slots[MISSING_TOKEN] = table && missing === 'ignore' ? NONE : murmur3('', seeds[field]) & mask;
+    slots.set(countTokens().map((token) => murmur3(token, seeds[field]) & mask));
   }
+  if (table && kernelReader !== null) writeProgram(memory, at + programAt(spec), table, spec, slotsOf);
 }
 
 /** The tokens that have an entry: -8 .. 2, then one a bucket. */

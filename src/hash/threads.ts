@@ -7,7 +7,7 @@ import { InputError } from '../input-error.js';
 import type { Kernel } from '../kernel/kernel.js';
 import type { Part } from '../read/parts.js';
 import type { Format } from '../read/record.js';
-import type { HashedBatch } from './hash-part.js';
+import type { BadRecords, HashedBatch } from './hash-part.js';
 import type { WorkerMessage, WorkerTask } from './worker.js';
 
 /** The threads of one pass. */
@@ -30,12 +30,12 @@ export function startThreads(
   parts: readonly Part[],
   format: Format,
   spec: HashSpec,
-  skipBad: boolean,
+  badRecords: BadRecords,
 ): Threads {
   const { layout, memory, module } = kernel;
   const threads = layout.lanes.map((_lane, lane) => {
     const share = parts.filter((_part, i) => i % layout.lanes.length === lane);
-    return startThread({ layout, memory, module, lane, format: format.name, spec, skipBad, parts: share });
+    return startThread({ layout, memory, module, lane, format: format.spec, spec, badRecords, parts: share });
   });
   return {
     async *hashPart(_part, index) {

@@ -6,18 +6,19 @@ import type { HashSpec } from '../batch/hash-spec.js';
 import { InputError, type InputProblem } from '../input-error.js';
 import { type KernelMemory, type KernelModule, attachKernel } from '../kernel/kernel.js';
 import type { Layout } from '../kernel/layout.js';
-import { formatNamed } from '../read/formats.js';
+import { formatFrom } from '../read/formats.js';
 import type { Part } from '../read/parts.js';
-import { type HashedBatch, partHasher } from './hash-part.js';
+import type { FormatSpec } from '../read/record.js';
+import { type BadRecords, type HashedBatch, partHasher } from './hash-part.js';
 
 export interface WorkerTask {
   readonly layout: Layout;
   readonly memory: KernelMemory;
   readonly module: KernelModule;
   readonly lane: number;
-  readonly format: string;
+  readonly format: FormatSpec;
   readonly spec: HashSpec;
-  readonly skipBad: boolean;
+  readonly badRecords: BadRecords;
   readonly parts: readonly Part[];
 }
 
@@ -27,7 +28,7 @@ export type WorkerMessage = HashedBatch | 'part done' | { readonly problem: Inpu
 async function work(task: WorkerTask): Promise<void> {
   const kernel = attachKernel(task.layout, task.memory, task.module);
   const lane = task.layout.lanes[task.lane];
-  const hasher = partHasher(kernel, lane, formatNamed(task.format), task.spec, task.skipBad);
+  const hasher = partHasher(kernel, lane, formatFrom(task.format), task.spec, task.badRecords);
   for (const part of task.parts) {
     for await (const batch of hasher.hash(part)) say(batch);
     say('part done');

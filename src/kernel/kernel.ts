@@ -10,6 +10,7 @@ export interface KernelExports {
   readCriteo(batch: number, tables: number, lane: number, begin: number, end: number): number;
   readUnlabelledCriteo(batch: number, tables: number, lane: number, begin: number, end: number): number;
   readSvmlight(batch: number, tables: number, lane: number, begin: number, end: number): number;
+  readDelimited(batch: number, tables: number, lane: number, begin: number, end: number): number;
   murmur3(token: number, length: number, seed: number): number;
   learnFtrl(
     table: number,

@@ -23,11 +23,15 @@ export const BLOCK_SLOTS = 1 << 16;
 export const TABLE_BYTES_PER_SLOT = 8;
 /** 8 sums and 2^17 bins of 4 words, float64: see evaluate/scores.ts. */
 const SCORE_BYTES = (8 + 4 * 2 ** 17) * 8;
+/** What the formats without a schema need. */
 export const HASH_TABLES_BYTES = 77_568;
 export const MAX_BITS = 28;
 
 /** 2048 entries of 16 bytes: the integers a thread met lately. */
 const MEMO_BYTES = 2048 * 16;
+
+/** Fields of a record that the kernel reads: the slot and the value of each have a place. */
+export const MAX_FIELDS = 1024;
 
 const PAGE = 65_536;
 
@@ -76,9 +80,15 @@ export interface Layout {
  *
  * @param bits  1 .. 28: WebAssembly addresses 4 GiB
  * @param lanes threads that read and hash, >= 1
+ * @param tablesBytes of what the readers look up
  * @throws InputError if it does not fit into 4 GiB
  */
-export function layOut(bits: number, lanes: number, batchesPerLane: number): Layout {
+export function layOut(
+  bits: number,
+  lanes: number,
+  batchesPerLane: number,
+  tablesBytes: number = HASH_TABLES_BYTES,
+): Layout {
   let end = PAGE;
   const take = (bytes: number): number => {
     const at = end;
@@ -87,7 +97,7 @@ export function layOut(bits: number, lanes: number, batchesPerLane: number): Lay
   };
   const layout = {
     bits,
-    hashTables: take(HASH_TABLES_BYTES),
+    hashTables: take(tablesBytes),
     ftrl: take(64),
     margins: take(BATCH_EXAMPLES * 8),
     scratch: take((BATCH_FEATURES / 4 + 2) * 64),
@@ -111,7 +121,7 @@ function layOutLane(take: (bytes: number) => number, batches: number): LaneLayou
     stamps: take(16_384),
     number: take(16),
     memo: take(MEMO_BYTES),
-    slots: take(256),
+    slots: take(2 * MAX_FIELDS * 4),
     // one word more in front, for the reader of unlabelled records
     positions: take((TEXT_BYTES + 80) * 4) + 64,
     newlines: take((TEXT_BYTES + 64) * 4),

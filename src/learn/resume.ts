@@ -1,6 +1,6 @@
 /** What a learner starts from: nothing, or an earlier model that was learned in the same way. */
 
-import type { HashSpec } from '../batch/hash-spec.js';
+import { type HashSpec, differentFields } from '../batch/hash-spec.js';
 import type { ProgressiveSums } from '../evaluate/metrics.js';
 import { InputError } from '../input-error.js';
 import type { Model, ModelHeader } from './model.js';
@@ -46,8 +46,8 @@ function* differences(header: ModelHeader, spec: HashSpec, optimizer: Optimizer)
   for (const key of ['bits', 'hash', 'seed', 'missing'] as const) {
     if (header.hashing[key] !== spec[key]) yield [key, String(header.hashing[key]), String(spec[key])];
   }
-  const fields = (of: HashSpec) => of.fields.map(({ name, type }) => `${name}: ${type}`).join(', ');
-  if (fields(header.hashing) !== fields(spec)) yield ['fields', fields(header.hashing), fields(spec)];
+  const other = differentFields(header.hashing, spec);
+  if (other) yield other;
   if (header.optimizer.name !== optimizer.name) yield ['optimizer', header.optimizer.name, optimizer.name];
   const [before, now] = [header.optimizer.hyperparameters, optimizer.hyperparameters];
   for (const name of new Set([...Object.keys(before), ...Object.keys(now)])) {

@@ -2,17 +2,24 @@
 
 import { type Metrics, metricsOf } from '../evaluate/metrics.js';
 import { type HashOptions, hash } from '../hash/hash.js';
+import { differentFields } from '../batch/hash-spec.js';
 import { InputError } from '../input-error.js';
 import type { Model } from '../learn/model.js';
 import { predictor } from '../learn/predictor.js';
 import { checkRereadable, read } from '../read/read.js';
+import type { Schema } from '../read/schema.js';
 import { checkExamples, checkLabelled, checkNotRead, pathsOf } from './checks.js';
 import { heeding, interruptible } from './interrupted.js';
 
 /** How to read records for a model that exists: the model itself says how they are hashed. */
-export interface InputOptions extends Pick<HashOptions, 'workers' | 'badRecords' | 'onBadRecord' | 'signal'> {
+export interface InputOptions extends Pick<
+  HashOptions,
+  'workers' | 'badRecords' | 'maxBad' | 'onBadRecord' | 'signal'
+> {
   readonly inputs: readonly string[];
   readonly format?: string | undefined;
+  /** What the columns of a table mean: the schema that the model was trained with, or its file. */
+  readonly schema?: Schema | string | undefined;
 }
 
 /** How good a model is, and how many malformed records were skipped on the way. */
@@ -53,18 +60,18 @@ export async function evaluateBoth(before: Model, after: Model, options: InputOp
  * @param output a file that is about to be written, which must not be one that is read
  */
 export async function batchesFor({ header }: Model, options: InputOptions, output?: string) {
-  const { bits, hash: kind, seed, missing, fields } = header.hashing;
+  const { bits, hash: kind, seed, missing } = header.hashing;
   const records = await read(options.inputs, options);
   if (output !== undefined) checkNotRead('--output', output, pathsOf(records));
-  const [found, expected] = [records.format.fields, fields].map((list) => list.map(({ name }) => name).join(', '));
-  if (found !== expected) {
-    const advice = 'give records of the same format';
-    throw new InputError({
-      source: options.inputs[0],
-      found: `fields ${found}`,
-      expected: `the model's, ${expected}`,
-      advice,
-    });
-  }
-  return hash(records, { ...options, bits, hash: kind, seed, missing });
+  const batches = hash(records, { ...options, bits, hash: kind, seed, missing });
+  const different = differentFields(batches.spec, header.hashing);
+  if (different === null) return batches;
+  const [what, found, expected] = different;
+  throw new InputError({
+    source: options.inputs[0],
+    found: `${what} ${found}`,
+    expected: `the model's, ${expected}`,
+    advice:
+      options.schema === undefined ? 'give records of the same format' : 'use the schema that it was trained with',
+  });
 }

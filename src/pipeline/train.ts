@@ -7,22 +7,30 @@ import { type FtrlOptions, ftrl } from '../learn/ftrl.js';
 import { kernelLearner } from '../learn/kernel-learner.js';
 import { checkEpochs } from '../learn/learn.js';
 import type { Model } from '../learn/model.js';
-import { checkRereadable, read } from '../read/read.js';
+import { type Quarantine, openQuarantine } from '../export/quarantine.js';
+import { type Records, checkRereadable, read } from '../read/read.js';
+import type { Schema } from '../read/schema.js';
 import { checkExamples, checkLabelled, checkNotRead, checkOutput, pathsOf } from './checks.js';
 import { heeding, interruptible } from './interrupted.js';
 import { type ReportProgress, progressOf } from './progress.js';
 
-export interface TrainOptions extends HashOptions, FtrlOptions {
+export interface TrainOptions extends Omit<HashOptions, 'quarantine'>, FtrlOptions {
   /** Files, globs, or `-`. */
   readonly inputs: readonly string[];
   readonly format?: string | undefined;
+  /** What the columns of a table mean: a schema, or the path of a schema file. */
+  readonly schema?: Schema | string | undefined;
   readonly epochs?: number | undefined;
   /** A model file to go on from; it also says how to hash and to learn, where these options do not. */
   readonly initial?: string | undefined;
+  /** A seed, uint32: the inputs are read in a shuffled order, the same for the same seed. */
+  readonly shuffleFiles?: number | undefined;
   /** The model file to write. */
   readonly model: string;
   /** False leaves z and n out of the file. */
   readonly state?: boolean | undefined;
+  /** A file that keeps the malformed records that are skipped. */
+  readonly quarantine?: string | undefined;
   readonly onProgress?: ReportProgress | undefined;
 }
 
@@ -74,19 +82,23 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const records = await read(options.inputs, options);
   checkNotRead('--model', options.model, pathsOf(records));
   if (epochs > 1) checkRereadable(records, 'write it to a file, or use one epoch');
-  const batches = hash(records, settings);
+  const quarantine = quarantineOf(options, records);
+  let pass = 1;
+  const keep = quarantine && ((record: Uint8Array) => void (pass === 1 && quarantine.add(record)));
+  const batches = hash(records, { ...settings, quarantine: keep });
   checkLabelled(batches, options.inputs);
   const learner = kernelLearner(batches.kernel, batches.spec, optimizer, initial);
   const progress = progressOf(batches, learner, epochs, options.onProgress);
 
   await interruptible(options.signal, async () => {
     for (let epoch = 1; epoch <= epochs; epoch++) {
+      pass = epoch;
       for await (const batch of heeding(options.signal, batches)) {
         learner.learn(batch, epoch === 1);
         progress.learned(epoch);
       }
     }
-  });
+  }).finally(() => quarantine?.close());
   checkExamples(options.inputs, batches.counts);
 
   const streamed = performance.now();
@@ -117,8 +129,16 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   };
 }
 
+/** @throws InputError if the file cannot be written, or is one that is read */
+function quarantineOf({ quarantine: path, model }: TrainOptions, records: Records): Quarantine | undefined {
+  if (path === undefined) return undefined;
+  checkOutput('--quarantine', path);
+  checkNotRead('--quarantine', path, [...pathsOf(records), model]);
+  return openQuarantine(path);
+}
+
 /** How a model was learned: what learning on takes from it, unless it is told. */
-function settingsOf({ header }: Model): HashOptions & FtrlOptions {
+function settingsOf({ header }: Model): Omit<HashOptions, 'quarantine'> & FtrlOptions {
   const { bits, hash: kind, seed, missing } = header.hashing;
   return { bits, hash: kind, seed, missing, ...header.optimizer.hyperparameters };
 }
@@ -128,8 +148,8 @@ function given<T extends object>(options: T): Partial<T> {
 }
 
 /** What can be said of the settings before any input is looked at. @throws InputError for one out of its range */
-export function checkSettings(settings: Omit<TrainOptions, 'inputs' | 'model'>) {
-  checkHashOptions(settings);
+export function checkSettings({ quarantine, ...settings }: Omit<TrainOptions, 'inputs' | 'model'>) {
+  checkHashOptions({ ...settings, quarantine: quarantine === undefined ? undefined : () => {} });
   return { optimizer: ftrl(settings), epochs: checkEpochs(settings.epochs ?? 1) };
 }
 

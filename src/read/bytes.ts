@@ -1,13 +1,13 @@
-/** Opens a part of an input as bytes: a range of a file, a pipe, or either through gunzip. */
+/** Opens a part of an input as bytes: a range of a file, a pipe, or either decompressed. */
 
 import { closeSync, constants, createReadStream, fstatSync, readSync, statSync } from 'node:fs';
 import { Socket } from 'node:net';
-import { type Readable, type TransformOptions, addAbortSignal, pipeline } from 'node:stream';
+import { type Readable, addAbortSignal } from 'node:stream';
 import { ReadStream as TerminalStream, isatty } from 'node:tty';
-import { type ZlibOptions, createGunzip } from 'node:zlib';
 
 import { InputError } from '../input-error.js';
-import { type Input, isGzip, openInput } from './inputs.js';
+import { MAGIC_BYTES, compressionOf, decompress } from './compression.js';
+import { type Input, openInput } from './inputs.js';
 
 /** Bytes one after the other. */
 export interface Bytes {
@@ -36,7 +36,7 @@ export function openFile(input: Input, from: number): Bytes {
  * @param signal ends the wait for bytes, with an error
  */
 export function openStream(input: Input, signal?: AbortSignal): Bytes {
-  const stream = input.kind === 'gzip' ? fileStream(openInput(input.path!), true) : pipeOf(input);
+  const stream = input.kind === 'compressed' ? fileStream(openInput(input.path!), true) : pipeOf(input);
   if (signal) addAbortSignal(signal, stream);
   const parts = decompressed(stream, input.name);
   let rest: Uint8Array = new Uint8Array(0);
@@ -53,7 +53,7 @@ export function openStream(input: Input, signal?: AbortSignal): Bytes {
       return count;
     },
     close() {
-      // lets go of the inflater too, if it was not read to its end
+      // lets go of the decompressor too, if it was not read to its end
       void parts.return(undefined);
       stream.destroy();
     },
@@ -83,7 +83,7 @@ async function* decompressed(stream: Readable, name: string): AsyncGenerator<Uin
   const parts = stream[Symbol.asyncIterator]() as AsyncIterableIterator<Buffer>;
   let first: Buffer = Buffer.alloc(0);
   // a pipe may bring a single byte, which does not tell
-  while (first.length < 2) {
+  while (first.length < MAGIC_BYTES) {
     const next = await parts.next();
     if (next.done) break;
     first = Buffer.concat([first, next.value]);
@@ -92,25 +92,6 @@ async function* decompressed(stream: Readable, name: string): AsyncGenerator<Uin
     yield first;
     yield* parts;
   })();
-  if (isGzip(first)) yield* gunzipped(whole, name);
-  else yield* whole;
-}
-
-async function* gunzipped(parts: AsyncIterable<Buffer>, name: string): AsyncGenerator<Uint8Array> {
-  // the inflated side may run ahead of its reader, on a thread of its own
-  const ahead: ZlibOptions & TransformOptions = { chunkSize: 1 << 18, readableHighWaterMark: 1 << 21 };
-  const gunzip = createGunzip(ahead);
-  // an error of either reaches whoever reads the inflated side
-  pipeline(parts, gunzip, () => {});
-  try {
-    yield* gunzip as AsyncIterable<Uint8Array>;
-  } catch (error) {
-    throw damaged(error as NodeJS.ErrnoException, name);
-  }
-}
-
-function damaged(error: NodeJS.ErrnoException, name: string): Error {
-  if (!error.code?.startsWith('Z_')) return error;
-  const found = error.code === 'Z_BUF_ERROR' ? 'gzip data that is cut short' : `damaged gzip data (${error.message})`;
-  return new InputError({ source: name, found, expected: 'a whole gzip file', advice: 'fetch it again' });
+  const compression = compressionOf(first);
+  yield* compression ? decompress(whole, compression, name) : whole;
 }

@@ -1,7 +1,8 @@
-/** A part of an input -> chunks of whole lines, in one text area that is used again and again. */
+/** A part of an input -> chunks of whole records, in one text area that is used again and again. */
 
 import { InputError } from '../input-error.js';
 import { type Bytes, openFile, openStream } from './bytes.js';
+import { type Framing, LINES } from './framing.js';
 import type { Part } from './parts.js';
 
 /** The text area and its limits. */
@@ -9,11 +10,11 @@ export interface TextArea {
   readonly bytes: Uint8Array;
   /** Bytes read at a time. */
   readonly chunkBytes: number;
-  /** The longest line, without its line feed; chunkBytes + recordBytes fit into the area. */
+  /** The longest record, without its line feed; chunkBytes + recordBytes fit into the area. */
   readonly recordBytes: number;
 }
 
-/** Whole lines at bytes [begin, end) of the area, valid until the next chunk is asked for. */
+/** Whole records at bytes [begin, end) of the area, valid until the next chunk is asked for. */
 export interface Chunk {
   readonly begin: number;
   readonly end: number;
@@ -25,22 +26,28 @@ const NEWLINE = 10;
 export class LineTooLong extends InputError {}
 
 /**
- * Yields the lines that start in the part, a chunk at a time. A last line without a line feed gets one.
+ * Yields the records that start in the part, a chunk at a time. A last one without a line feed gets one.
  *
- * @param signal ends the wait for a pipe
+ * @param framing where records end; a part of an input that is cut has lines
+ * @param signal  ends the wait for a pipe
  * @throws LineTooLong, however the input was cut
  */
-export async function* chunksOf(part: Part, area: TextArea, signal?: AbortSignal): AsyncGenerator<Chunk> {
+export async function* chunksOf(
+  part: Part,
+  area: TextArea,
+  framing: Framing = LINES,
+  signal?: AbortSignal,
+): AsyncGenerator<Chunk> {
   const { input, from } = part;
   const bytes = input.kind === 'file' ? openFile(input, Math.max(from - 1, 0)) : openStream(input, signal);
   try {
-    yield* wholeLines(bytes, part, area);
+    yield* wholeRecords(bytes, part, area, framing);
   } finally {
     bytes.close();
   }
 }
 
-async function* wholeLines(bytes: Bytes, part: Part, area: TextArea): AsyncGenerator<Chunk> {
+async function* wholeRecords(bytes: Bytes, part: Part, area: TextArea, framing: Framing): AsyncGenerator<Chunk> {
   const text = area.bytes;
   // where the area's first byte lies in the input
   let origin = Math.max(part.from - 1, 0);
@@ -59,8 +66,10 @@ async function* wholeLines(bytes: Bytes, part: Part, area: TextArea): AsyncGener
       if (skipping) begin = have;
     }
     const limit = part.to - origin;
-    const end = Math.max(begin, endOfLines(text, have, limit));
-    const fitting = end - begin > area.recordBytes ? endOfFitting(text, begin, end, area.recordBytes) : end;
+    // what a quote never closed leaves at the end is a record too: a malformed one
+    const whole = ended && framing !== LINES ? have : endOfWhole(text, begin, have, limit, framing);
+    const end = Math.max(begin, whole);
+    const fitting = end - begin > area.recordBytes ? endOfFitting(text, begin, end, area.recordBytes, framing) : end;
     if (fitting > begin) yield { begin, end: fitting };
     if (fitting < end) throw tooLong(part, area);
     if (end >= limit || (skipping && origin + have >= part.to)) return;
@@ -71,23 +80,23 @@ async function* wholeLines(bytes: Bytes, part: Part, area: TextArea): AsyncGener
   }
 }
 
-/** The end of the last whole line, or of the last line that starts before the limit. */
-function endOfLines(text: Uint8Array, have: number, limit: number): number {
+/** The end of the last whole record, or of the last line that starts before the limit. */
+function endOfWhole(text: Uint8Array, begin: number, have: number, limit: number, framing: Framing): number {
   if (limit <= have) {
     // the line that holds the byte before the limit is the part's last
     const feed = text.subarray(0, have).indexOf(NEWLINE, limit - 1);
     if (feed >= 0) return feed + 1;
   }
-  return text.subarray(0, have).lastIndexOf(NEWLINE) + 1;
+  return framing.endOfRecords(text, begin, have);
 }
 
-/** The end of the lines before the first that is too long: it may fit into the area by chance. */
-function endOfFitting(text: Uint8Array, begin: number, end: number, recordBytes: number): number {
+/** The end of the records before the first that is too long: it may fit into the area by chance. */
+function endOfFitting(text: Uint8Array, begin: number, end: number, recordBytes: number, framing: Framing): number {
   let start = begin;
   while (start < end) {
-    const feed = text.indexOf(NEWLINE, start);
-    if (feed - start > recordBytes) break;
-    start = feed + 1;
+    const next = framing.endOfRecord(text, start, end);
+    if (next < 0 || next - 1 - start > recordBytes) break;
+    start = next;
   }
   return start;
 }

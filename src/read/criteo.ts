@@ -2,6 +2,7 @@
 
 import type { FieldSpec } from '../batch/hash-spec.js';
 import { InputError, quoted } from '../input-error.js';
+import { LINES } from './framing.js';
 import { type Format, type LogRecord, type RawFeature, textOf } from './record.js';
 
 const TAB = 9;
@@ -12,25 +13,37 @@ const fields: readonly FieldSpec[] = [
   ...Array.from({ length: 26 }, (_, i) => ({ name: `C${i + 1}`, type: 'categorical' as const })),
 ];
 
-export const criteo: Format = { name: 'criteo', labelled: true, fields, kernelReader: 'readCriteo', parse };
+export const criteo: Format = {
+  name: 'criteo',
+  spec: { name: 'criteo' },
+  labelled: true,
+  weighted: false,
+  fields,
+  crosses: [],
+  framing: LINES,
+  kernelReader: 'readCriteo',
+  start: null,
+  parse,
+};
 
 /** The same without the label, as the challenge's test set is. */
 export const criteoUnlabelled: Format = {
+  ...criteo,
   name: 'criteo-unlabelled',
+  spec: { name: 'criteo-unlabelled' },
   labelled: false,
-  fields,
   kernelReader: 'readUnlabelledCriteo',
   parse: parseUnlabelled,
 };
 
 function parse(line: Uint8Array): LogRecord {
   const [label, ...tokens] = columnsOf(line, '40 (a label, 13 counts, 26 tokens; tab-separated)', 40);
-  return { label: labelOf(label), features: tokens.map(featureOf) };
+  return { label: labelOf(label), importance: 1, features: tokens.map(featureOf) };
 }
 
 function parseUnlabelled(line: Uint8Array): LogRecord {
   const tokens = columnsOf(line, '39 (13 counts, 26 tokens, no label; tab-separated)', 39);
-  return { label: 0, features: tokens.map(featureOf) };
+  return { label: 0, importance: 1, features: tokens.map(featureOf) };
 }
 
 function featureOf(token: Uint8Array, field: number): RawFeature {

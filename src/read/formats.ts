@@ -1,47 +1,80 @@
-/** Finds the format of an input by what was asked for, by its name, or by its first line. */
+/** Finds the format of an input by what was asked for, by its name, or by its first records. */
 
 import { InputError } from '../input-error.js';
 import { criteo, criteoUnlabelled } from './criteo.js';
-import { type Format, textOf } from './record.js';
+import { delimited } from './delimited.js';
+import { jsonLines } from './json-lines.js';
+import { type FixedFormatName, type Format, type FormatSpec, textOf } from './record.js';
 import { svmlight } from './svmlight.js';
+import { DELIMITERS, type TableFormat } from './table.js';
 
-export const FORMATS: Readonly<Record<string, Format>> = {
+/** Formats whose fields are known; those of the others come from a schema. */
+export const FORMATS: Readonly<Record<FixedFormatName, Format>> = {
   criteo,
   'criteo-unlabelled': criteoUnlabelled,
   svmlight,
 };
 
-const NAMES = Object.keys(FORMATS).join(', ');
+/** Formats of tables, whose columns a schema describes. */
+const TABLE_FORMATS = Object.keys(DELIMITERS);
+
+/** Formats whose records a schema describes. */
+export type SchemaFormat = TableFormat | 'jsonl';
+
+export type FormatName = FixedFormatName | SchemaFormat;
+
+const NAMES = [...Object.keys(FORMATS), ...TABLE_FORMATS, 'jsonl'].join(', ');
+
+/** The same format in another thread. */
+export function formatFrom(spec: FormatSpec): Format {
+  if (spec.name === 'jsonl') return jsonLines(spec);
+  return 'schema' in spec ? delimited(spec) : FORMATS[spec.name];
+}
 
 /** @throws InputError if there is no such format */
-export function formatNamed(name: string): Format {
-  const format = Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined;
-  if (format) return format;
+export function checkFormatName(name: string): FormatName {
+  if (Object.hasOwn(FORMATS, name) || takesSchema(name as FormatName)) return name as FormatName;
   throw new InputError({ source: '--format', found: name, expected: NAMES });
 }
 
-const BY_NAME: readonly [RegExp, Format][] = [
-  [/\.(svm|svmlight|libsvm)(\.gz)?$/i, svmlight],
-  [/\.criteo(\.gz)?$/i, criteo],
+function isTable(name: FormatName): name is TableFormat {
+  return TABLE_FORMATS.includes(name);
+}
+
+export function takesSchema(name: FormatName): name is SchemaFormat {
+  return name === 'jsonl' || isTable(name);
+}
+
+const COMPRESSED = String.raw`(\.(gz|zst|lz4))?$`;
+const BY_NAME: readonly [RegExp, FormatName][] = [
+  [new RegExp(String.raw`\.(svm|svmlight|libsvm)${COMPRESSED}`, 'i'), 'svmlight'],
+  [new RegExp(String.raw`\.criteo${COMPRESSED}`, 'i'), 'criteo'],
+  [new RegExp(String.raw`\.csv${COMPRESSED}`, 'i'), 'csv'],
+  [new RegExp(String.raw`\.(jsonl|ndjson)${COMPRESSED}`, 'i'), 'jsonl'],
 ];
 
 /**
- * @param name  the input's name
- * @param start its first bytes, decompressed; null where nobody can look
+ * @param name      the input's name
+ * @param start     its first bytes, decompressed; null where nobody can look
+ * @param hasSchema whether there is a schema, which only tables and JSON lines have
  * @throws InputError if neither tells
  */
-export function detectFormat(name: string, start: Uint8Array | null): Format {
-  const byName = BY_NAME.find(([pattern]) => pattern.test(name));
+export function detectFormat(name: string, start: Uint8Array | null, hasSchema = false): FormatName {
+  const byName = BY_NAME.find(([pattern, format]) => pattern.test(name) && (!hasSchema || takesSchema(format)));
   if (byName) return byName[1];
   const advice = 'say which with --format';
   if (!start) throw new InputError({ source: name, found: 'a pipe of unknown format', expected: NAMES, advice });
   if (start.length === 0) throw new InputError({ source: name, found: 'an empty file', expected: 'records' });
-  const [line, second] = firstRecords(textOf(start));
-  if (columnsOf(line) === 40) return criteo;
+  const text = textOf(start);
+  // no record of another format starts so
+  if (/^\ufeff?[ \t\r\n]*\{/.test(text)) return 'jsonl';
+  const [line, second] = firstRecords(text);
+  if (hasSchema) return line.includes('\t') ? 'tsv' : 'csv';
+  if (columnsOf(line) === 40) return 'criteo';
   // one record without a column may be damaged; two are meant so
-  if (columnsOf(line) === 39) return second === undefined || columnsOf(second) === 39 ? criteoUnlabelled : criteo;
-  if (/^[-+]?[01]([ \t]+(qid:[0-9]+|[0-9]+:[^ \t]+))*[ \t\r]*(#|$)/.test(line)) return svmlight;
-  const expected = 'Criteo TSV (40 columns) or svmlight, plain or gzip';
+  if (columnsOf(line) === 39) return second === undefined || columnsOf(second) === 39 ? 'criteo-unlabelled' : 'criteo';
+  if (/^[-+]?[01]([ \t]+(qid:[0-9]+|[0-9]+:[^ \t]+))*[ \t\r]*(#|$)/.test(line)) return 'svmlight';
+  const expected = 'Criteo TSV (40 columns), svmlight, or a table with --schema';
   throw new InputError({ source: name, found: foundIn(start, line), expected, advice });
 }
 
@@ -64,8 +97,7 @@ function columnsOf(line: string): number {
 }
 
 const OTHERS: readonly [string, string][] = [
-  ['28b52ffd', 'zstd data'],
-  ['04224d18', 'lz4 data'],
+  ['02214c18', 'lz4 data in its legacy format'],
   ['50415231', 'a Parquet file'],
   ['4152524f5731', 'an Arrow file'],
   ['504b0304', 'a zip file'],

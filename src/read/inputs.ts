@@ -6,6 +6,7 @@ import { isAbsolute } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
 
 import { InputError } from '../input-error.js';
+import { MAGIC_BYTES, compressionOf } from './compression.js';
 
 /** An input and how its bytes come: from any position of a file, or only one after the other. */
 export interface Input {
@@ -13,8 +14,8 @@ export interface Input {
   readonly name: string;
   /** Null for standard input. */
   readonly path: string | null;
-  /** `file` can be read from any position by any thread; `gzip` and `pipe` are streams. */
-  readonly kind: 'file' | 'gzip' | 'pipe';
+  /** `file` can be read from any position by any thread; `compressed` and `pipe` are streams. */
+  readonly kind: 'file' | 'compressed' | 'pipe';
   /** Bytes on disk; null if nobody knows. */
   readonly size: number | null;
 }
@@ -70,12 +71,12 @@ function look(path: string): Input {
   // a pipe is opened once, by the thread that reads it: closing it again would end its writer
   if (!stat.isFile()) return { name: path, path, kind: 'pipe', size: null };
   if (stat.size === 0) throw new InputError({ source: path, found: 'an empty file', expected: 'records' });
-  return { name: path, path, kind: isGzip(startOf(path)) ? 'gzip' : 'file', size: stat.size };
+  return { name: path, path, kind: compressionOf(startOf(path)) ? 'compressed' : 'file', size: stat.size };
 }
 
 function startOf(path: string): Uint8Array {
   const fd = openInput(path);
-  const start = Buffer.alloc(2);
+  const start = Buffer.alloc(MAGIC_BYTES);
   try {
     readSync(fd, start, 0, start.length, 0);
   } finally {
@@ -111,9 +112,4 @@ function refusal(path: string, error: NodeJS.ErrnoException): Error {
   }
   if (code !== 'ELOOP') return error;
   return new InputError({ source: path, found: 'a circle of symbolic links', expected: 'a file to read' });
-}
-
-/** Whether data begins as gzip does. */
-export function isGzip(start: Uint8Array): boolean {
-  return start[0] === 0x1f && start[1] === 0x8b;
 }

@@ -1,14 +1,25 @@
 /** Names of inputs -> a description of records that any thread can read. */
 
 import { InputError } from '../input-error.js';
+import { columnsIn, delimited } from './delimited.js';
+import { FORMATS, type SchemaFormat, checkFormatName, detectFormat, takesSchema } from './formats.js';
 import { type Input, findInputs } from './inputs.js';
-import { detectFormat, formatNamed } from './formats.js';
+import { classesInLines, jsonLines } from './json-lines.js';
+import { classesInTable } from './label-classes.js';
 import type { Format } from './record.js';
+import { readSchemaFile } from './schema-file.js';
+import type { Schema } from './schema.js';
+import { shuffleInputs } from './shuffle-inputs.js';
 import { sniff } from './sniff.js';
+import type { TableFormat } from './table.js';
 
 export interface ReadOptions {
-  /** `criteo`, `criteo-unlabelled` or `svmlight`; found by name and content if not given. */
+  /** `criteo`, `criteo-unlabelled`, `svmlight`, `csv`, `tsv` or `jsonl`; found by name and content if not given. */
   readonly format?: string | undefined;
+  /** What the columns of a table or the keys of JSON lines mean: a schema, or the path of a schema file. */
+  readonly schema?: Schema | string | undefined;
+  /** A seed, uint32: shuffles the inputs. */
+  readonly shuffleFiles?: number | undefined;
 }
 
 /** Where records come from and how they are written. Nothing of the data is held. */
@@ -20,17 +31,63 @@ export interface Records {
 /**
  * Finds the inputs and their format.
  *
- * @param patterns files, globs, or `-` for standard input; plain or gzip
- * @throws InputError for a missing, empty or unreadable input, a pattern without a match, a format nobody knows
+ * @param patterns files, globs, or `-` for standard input; plain or compressed
+ * @throws InputError for a missing, empty or unreadable input, a pattern without a match, a format nobody knows, a wrong
+ *   schema, columns that are not the schema's
  */
-export async function read(patterns: readonly string[], { format }: ReadOptions = {}): Promise<Records> {
-  const named = format === undefined ? undefined : formatNamed(format);
-  const inputs = await findInputs(patterns);
-  return { inputs, format: named ?? (await formatOf(inputs[0])) };
+export async function read(patterns: readonly string[], options: ReadOptions = {}): Promise<Records> {
+  const named = options.format === undefined ? undefined : checkFormatName(options.format);
+  const schema = typeof options.schema === 'string' ? readSchemaFile(options.schema) : options.schema;
+  const given = await findInputs(patterns);
+  const inputs = options.shuffleFiles === undefined ? given : shuffled(given, options.shuffleFiles);
+  const [first] = given;
+  const start = named !== undefined && !takesSchema(named) ? null : await sniff(first);
+  const name = named ?? detectFormat(first.name, start, schema !== undefined);
+  if (!takesSchema(name)) {
+    if (schema !== undefined) {
+      throw new InputError({ source: '--schema', found: `the format ${name}`, expected: 'csv, tsv or jsonl' });
+    }
+    return { inputs, format: FORMATS[name] };
+  }
+  return { inputs, format: formatBySchema(name, schema, start, first.name) };
 }
 
-async function formatOf(input: Input): Promise<Format> {
-  return detectFormat(input.name, await sniff(input));
+function shuffled(inputs: readonly Input[], seed: number): Input[] {
+  if (Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32) return shuffleInputs(inputs, seed);
+  throw new InputError({ source: '--shuffle-files', found: String(seed), expected: 'an integer from 0 to 4294967295' });
+}
+
+function formatBySchema(
+  name: SchemaFormat,
+  schema: Schema | undefined,
+  start: Uint8Array | null,
+  source: string,
+): Format {
+  if (schema === undefined) {
+    const advice = `write one that says what the ${name === 'jsonl' ? 'keys' : 'columns'} mean`;
+    throw new InputError({
+      source,
+      found: `${name.toUpperCase()} without a schema`,
+      expected: '--schema FILE',
+      advice,
+    });
+  }
+  try {
+    return name === 'jsonl'
+      ? jsonLines({ name, schema, classes: classesInLines(schema, start) })
+      : tableFormat(name, schema, start);
+  } catch (error) {
+    throw error instanceof InputError ? new InputError({ source, ...error.problem }) : error;
+  }
+}
+
+function tableFormat(name: TableFormat, schema: Schema, start: Uint8Array | null): Format {
+  if (start === null && schema.header === true) {
+    const advice = 'read a file, or name the columns under header: in the schema and cut the first line off';
+    throw new InputError({ found: 'a pipe', expected: 'an input whose header can be looked at', advice });
+  }
+  const columns = columnsIn(start ?? new Uint8Array(0), name, schema);
+  return delimited({ name, schema, columns, classes: classesInTable(schema, columns, name, start) });
 }
 
 /** @throws InputError if one of the inputs is a pipe: what is read once is gone */

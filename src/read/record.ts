@@ -1,35 +1,71 @@
-/** One record of any format: a label and features that are still text. */
+/** One record of any format: a label, an importance, and features that are still text. */
 
 import type { FieldSpec } from '../batch/hash-spec.js';
+import type { Framing } from './framing.js';
+import type { JsonLinesSpec } from './json-lines.js';
+import type { DelimitedSpec, Table } from './table.js';
 
 export interface LogRecord {
   readonly label: 0 | 1;
+  /** > 0. */
+  readonly importance: number;
+  /** In the order of the fields. */
   readonly features: readonly RawFeature[];
 }
 
-/** A token of a field, not hashed yet; an empty token is a missing value. */
+/** A token or a cell of a field, not hashed yet; an empty one is a missing value. */
 export interface RawFeature {
   /** Index of its field in the format's fields. */
   readonly field: number;
   readonly token: Uint8Array;
+  /** Of a list whose format knows arrays; absent where the token is yet to be split. */
+  readonly elements?: readonly Uint8Array[];
   /** 1 for everything but a value in the record. */
   readonly value: number;
 }
 
-/** A text format: what its lines mean. A kernel reads it fast; `parse` is the kernel's readable twin. */
+/** What tells a format apart, as plain data: another thread makes the same format of it. */
+export type FormatSpec = { readonly name: FixedFormatName } | DelimitedSpec | JsonLinesSpec;
+
+/** Formats that need no schema. */
+export type FixedFormatName = 'criteo' | 'criteo-unlabelled' | 'svmlight';
+
+/** A text format: what its records mean. A kernel reads the usual ones fast; `parse` is the kernel's readable twin. */
 export interface Format {
-  readonly name: 'criteo' | 'criteo-unlabelled' | 'svmlight';
+  readonly name: FormatSpec['name'];
+  readonly spec: FormatSpec;
   /** False for records that can only be predicted; their label is 0 and means nothing. */
   readonly labelled: boolean;
+  /** True if records have importances of their own. */
+  readonly weighted: boolean;
   readonly fields: readonly FieldSpec[];
-  /** The kernel's function that reads whole lines. */
-  readonly kernelReader: 'readCriteo' | 'readUnlabelledCriteo' | 'readSvmlight';
+  /** Names of fields that are features together. */
+  readonly crosses: readonly (readonly string[])[];
+  readonly framing: Framing;
+  /** The kernel's function that reads whole records; what it refuses is parsed here. Null: all of them are. */
+  readonly kernelReader: KernelReader | null;
+  /** The columns that `readDelimited` reads. */
+  readonly table?: Table;
   /**
-   * @param line one line without its line feed
-   * @returns the record, or null if the line holds none (a blank line, a comment)
-   * @throws InputError with field, found and expected, if the line is malformed
+   * Passes what stands before the first record of an input: a byte-order mark, a header. Null if nothing may.
+   *
+   * @throws InputError for a header that is not the one of the first input
    */
-  parse(line: Uint8Array): LogRecord | null;
+  readonly start: ((text: Uint8Array, begin: number, end: number) => InputStart) | null;
+  /**
+   * @param record one record without its line feed
+   * @returns the record, or null if the line holds none (a blank line, a comment)
+   * @throws InputError with field, found and expected, if the record is malformed
+   */
+  parse(record: Uint8Array): LogRecord | null;
+}
+
+export type KernelReader = 'readCriteo' | 'readUnlabelledCriteo' | 'readSvmlight' | 'readDelimited';
+
+/** Where the first record of an input begins, and how many records (of a header) stand before it. */
+export interface InputStart {
+  readonly at: number;
+  readonly records: number;
 }
 
 // a byte order mark is kept: swallowed, it would make a label of what the kernel refuses

@@ -12,7 +12,7 @@ export async function sniff(input: Input): Promise<Uint8Array | null> {
   const start = new Uint8Array(SNIFFED_BYTES);
   let length = 0;
   try {
-    // a gzip file may come in pieces of less than a line
+    // a compressed file may come in pieces of less than a line
     for (let count = -1; count !== 0 && length < start.length; length += count) {
       count = await bytes.read(start.subarray(length));
     }

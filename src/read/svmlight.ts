@@ -1,13 +1,19 @@
 /** svmlight / LIBSVM text: "label index:value index:value ... # comment". */
 
 import { InputError, quoted } from '../input-error.js';
+import { LINES } from './framing.js';
 import { type Format, type LogRecord, type RawFeature, textOf } from './record.js';
 
 export const svmlight: Format = {
   name: 'svmlight',
+  spec: { name: 'svmlight' },
   labelled: true,
+  weighted: false,
   fields: [{ name: 'features', type: 'pairs' }],
+  crosses: [],
+  framing: LINES,
   kernelReader: 'readSvmlight',
+  start: null,
   parse,
 };
 
@@ -21,7 +27,8 @@ function parse(line: Uint8Array): LogRecord | null {
     .filter((word) => word !== '');
   if (label === undefined) return null;
   const named = /^qid:[0-9]*$/.test(pairs[0] ?? '') ? pairs.slice(1) : pairs;
-  return { label: labelOf(label), features: named.map(featureOf).filter((feature) => feature.value !== 0) };
+  const features = named.map(featureOf).filter((feature) => feature.value !== 0);
+  return { label: labelOf(label), importance: 1, features };
 }
 
 function labelOf(text: string): 0 | 1 {

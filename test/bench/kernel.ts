@@ -75,7 +75,7 @@ function freshKernel(wasm: string, rounding: number): Kernel {
   const kernel = createKernel(layout, readFileSync(wasm));
   const { memory } = kernel;
   const spec = { hash: 'murmur3', seed: 0, bits: BITS, missing: 'ignore', fields: criteo.fields } as const;
-  writeKernelTables(memory.buffer, layout.hashTables, spec);
+  writeKernelTables(memory.buffer, layout.hashTables, spec, criteo);
   prepareLane(kernel, layout.lanes[0]);
   new Float64Array(memory.buffer, layout.ftrl, 4).set([10, 1, 0, 0]);
   new Float32Array(memory.buffer, layout.ftrl + 40, 4).set([10, 1, 1, 0]);
@@ -111,8 +111,8 @@ export function kernelFigures(log: string, c: ((ahead: number) => YardstickRun) 
     ...([
       'without-buckets',
       'criteo.ts',
-      'const slot = countSlot(tables, lane, field, start, length);',
-      'const slot = tokenSlot(tables, field, start, length);',
+      'const slot = countSlot(tables, lane, slotsOfCounts(tables, field), start, length);',
+      'const slot = tokenSlot(tables, load<u32>(tables + (field << 2), SEEDS), start, length);',
     ] as const),
   );
   const withoutMerging = kernelWithout(

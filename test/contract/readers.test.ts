@@ -8,9 +8,9 @@ import * as fc from 'fast-check';
 import type { HashSpec } from '#dist/batch/hash-spec.js';
 import { hash } from '#dist/hash/hash.js';
 import { InputError } from '#dist/input-error.js';
-import { FORMATS, formatNamed } from '#dist/read/formats.js';
+import { FORMATS } from '#dist/read/formats.js';
 import { read } from '#dist/read/read.js';
-import type { Format } from '#dist/read/record.js';
+import type { FixedFormatName, Format } from '#dist/read/record.js';
 import { hashed, passOf } from '../hash/passes.js';
 import { kernelReading, twinReading } from '../kernel/readings.js';
 import { criteoLine, specOf, svmlightLine, textOf } from '../kernel/records.js';
@@ -82,7 +82,7 @@ function problemOf(format: Format, line: string, spec: HashSpec): InputError {
 test('every format has a row', () => assert.deepEqual(Object.keys(FORMATS), Object.keys(ROWS)));
 
 for (const [name, { line, records, blanks, malformed, fileName }] of Object.entries(ROWS)) {
-  const format = formatNamed(name);
+  const format = FORMATS[name as FixedFormatName];
   const spec: HashSpec = { hash: 'murmur3', seed: 0, bits: 20, missing: 'feature', fields: format.fields };
   const bothRead = (text: Uint8Array) => {
     const reading = kernelReading(format, spec, text);

@@ -66,7 +66,7 @@ before(async () => {
 });
 
 const FORTY = '40 (a label, 13 counts, 26 tokens; tab-separated)';
-const A_FORMAT = 'Criteo TSV (40 columns) or svmlight, plain or gzip; say which with --format';
+const A_FORMAT = 'Criteo TSV (40 columns), svmlight, or a table with --schema; say which with --format';
 
 const INPUTS: readonly [string, string[], string][] = [
   ['a missing file', ['none.tsv'], 'none.tsv: found no such file, expected a file to read; check the name'],

@@ -56,11 +56,11 @@ test('what cannot be an input says so in one line, before anything is read', asy
 });
 
 test('a format that nobody can tell is named by what is there', async () => {
-  const expected = 'expected Criteo TSV (40 columns) or svmlight, plain or gzip; say which with --format';
+  const expected = 'expected Criteo TSV (40 columns), svmlight, or a table with --schema; say which with --format';
   const contents: readonly (readonly [string, string | Uint8Array, string])[] = [
-    ['clicks.csv', 'id,click,hour\n1,0,14\n', 'a first line of 1 tab-separated column'],
+    ['clicks', 'id,click,hour\n1,0,14\n', 'a first line of 1 tab-separated column'],
     ['clicks.tsv', 'a\tb\tc\n', 'a first line of 3 tab-separated columns'],
-    ['clicks.zst', Buffer.from('28b52ffd04000000', 'hex'), 'zstd data'],
+    ['clicks.lz4', Buffer.from('02214c1804000000', 'hex'), 'lz4 data in its legacy format'],
     ['clicks.parquet', 'PAR1\x15\x04', 'a Parquet file'],
     ['clicks.arrow', 'ARROW1\0\0', 'an Arrow file'],
     ['clicks.zip', 'PK\x03\x04', 'a zip file'],
@@ -75,15 +75,15 @@ test('a format that nobody can tell is named by what is there', async () => {
   assert.equal(await lineOf([write('nothing.gz', gzipSync(''))]), 'nothing.gz: found an empty file, expected records');
   assert.equal(
     await lineOf(['-']),
-    'standard input: found a pipe of unknown format, expected criteo, criteo-unlabelled, svmlight; say which with --format',
+    'standard input: found a pipe of unknown format, expected criteo, criteo-unlabelled, svmlight, csv, tsv, jsonl; say which with --format',
   );
   assert.equal(
     await lineOf(['-'], { format: 'vw' }),
-    '--format: found vw, expected criteo, criteo-unlabelled, svmlight',
+    '--format: found vw, expected criteo, criteo-unlabelled, svmlight, csv, tsv, jsonl',
   );
   assert.equal(
     await lineOf(['-'], { format: 'toString' }),
-    '--format: found toString, expected criteo, criteo-unlabelled, svmlight',
+    '--format: found toString, expected criteo, criteo-unlabelled, svmlight, csv, tsv, jsonl',
   );
 });
 

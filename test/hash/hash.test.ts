@@ -61,10 +61,10 @@ test('batches do not depend on how a file is cut into parts', async () => {
   const [input] = await findInputs([write('parts.criteo', first)]);
   const kernel = createKernel(layOut(options.bits, 1, 3));
   const spec = { hash: 'murmur3', ...options, fields: criteo.fields } as const;
-  writeKernelTables(kernel.memory.buffer, kernel.layout.hashTables, spec);
+  writeKernelTables(kernel.memory.buffer, kernel.layout.hashTables, spec, criteo);
   const [lane] = kernel.layout.lanes;
   const slots = lane.batches.map((batch) => batchSlot(kernel, batch));
-  const hasher = partHasher(kernel, lane, criteo, spec, false);
+  const hasher = partHasher(kernel, lane, criteo, spec, 'fail');
   async function* batchesOf(partBytes: number): AsyncGenerator<Batch> {
     let size = 0;
     for (const part of partsOf([input], partBytes)) {
@@ -187,7 +187,7 @@ test('what a reading thread dies of reaches the reader', async () => {
   const spec = { hash: 'murmur3', ...options, fields: criteo.fields } as const;
   // a folder cannot be read as a file, which is nobody's input error
   const parts = partsOf([{ ...input, path: here }], 100_000);
-  const threads = startThreads(kernel, parts, criteo, spec, false);
+  const threads = startThreads(kernel, parts, criteo, spec, 'fail');
   const parted = async () => {
     for await (const batch of threads.hashPart(parts[0], 0)) assert.ok(batch);
   };
@@ -200,7 +200,7 @@ test('a thread that ends without a word is an error, not a wait', async () => {
   const kernel = createKernel(layOut(8, 1, 3));
   const spec = { hash: 'murmur3', ...options, fields: criteo.fields } as const;
   const parts = partsOf([input]);
-  const threads = startThreads(kernel, parts, criteo, spec, false);
+  const threads = startThreads(kernel, parts, criteo, spec, 'fail');
   const waiting = threads.hashPart(parts[0], 0).next();
   await threads.stop();
   await assert.rejects(waiting, /a reading thread ended early/);

@@ -2,16 +2,18 @@
 
 import type { Batch } from '#dist/batch/batch.js';
 import type { HashSpec } from '#dist/batch/hash-spec.js';
-import { hashRecords } from '#dist/hash/hash-records.js';
+import { hashRecords, recordHasher } from '#dist/hash/hash-records.js';
 import { batchSlot, prepareLane } from '#dist/hash/kernel-batch.js';
-import { writeKernelTables } from '#dist/hash/kernel-tables.js';
+import { tablesBytes, writeKernelTables } from '#dist/hash/kernel-tables.js';
 import { InputError } from '#dist/input-error.js';
 import { createKernel } from '#dist/kernel/kernel.js';
-import { HASH_TABLES_BYTES, TEXT_BYTES, layOut } from '#dist/kernel/layout.js';
+import { TEXT_BYTES, layOut } from '#dist/kernel/layout.js';
 import type { Format } from '#dist/read/record.js';
 
 export interface Example {
   readonly label: number;
+  /** Where it is not 1. */
+  readonly importance?: number;
   readonly slots: readonly number[];
   readonly values: readonly number[];
 }
@@ -25,12 +27,13 @@ export interface Reading {
 }
 
 /** The examples of a batch; values that are not written down are 1. */
-export function examplesOf({ size, labels, offsets, slots, values }: Batch): Example[] {
+export function examplesOf({ size, labels, importances, offsets, slots, values }: Batch): Example[] {
   return Array.from({ length: size }, (_, i) => {
     const [from, to] = [offsets[i], offsets[i + 1]];
     const ones = Array.from<number>({ length: to - from }).fill(1);
     return {
       label: labels![i],
+      ...(importances && importances[i] !== 1 ? { importance: importances[i] } : {}),
       slots: [...slots.subarray(from, to)],
       values: [...(values?.subarray(from, to) ?? ones)],
     };
@@ -40,9 +43,12 @@ export function examplesOf({ size, labels, offsets, slots, values }: Batch): Exa
 const DONE = 0;
 const BAD_RECORD = 2;
 const NEWLINE = 10;
+/** Of the words of a batch: where the reader stopped. */
+const NEXT = 11;
 
 // readers do not touch the table of weights: one kernel serves every number of bits
-const kernel = createKernel(layOut(1, 1, 1));
+const TABLES = 1 << 20;
+const kernel = createKernel(layOut(1, 1, 1, TABLES));
 const [lane] = kernel.layout.lanes;
 const area = new Uint8Array(kernel.memory.buffer, lane.text, TEXT_BYTES + 128);
 
@@ -55,10 +61,10 @@ export function kernelReading(format: Format, spec: HashSpec, lines: Uint8Array)
   area.set(text);
   // whoever looks past the end of the text sees digits
   area.fill(0x39, text.length, text.length + 128);
-  setTables(spec);
+  setTables(spec, format);
   prepareLane(kernel, lane);
-  const batch = batchSlot(kernel, lane.batches[0]);
-  const read = kernel.exports[format.kernelReader];
+  const batch = batchSlot(kernel, lane.batches[0], format.weighted);
+  const read = readerOf(format);
   const examples: Example[] = [];
   const refused: number[] = [];
   let [at, lineCount, merged] = [0, 0, 0];
@@ -70,21 +76,40 @@ export function kernelReading(format: Format, spec: HashSpec, lines: Uint8Array)
     merged += batch.merged();
     examples.push(...examplesOf(batch.view()));
     if (state !== BAD_RECORD) continue;
-    refused.push(++lineCount);
-    at = text.indexOf(NEWLINE, at) + 1;
+    lineCount++;
+    const end = endOf(format, text, at);
+    // what is odd in a table, quotes above all, is left to the twin; nothing is in another format
+    const record = format.table ? parsed(format, spec, text.subarray(at, end - 1)) : 'refused';
+    if (record === 'refused') refused.push(lineCount);
+    else if (record) {
+      examples.push(record.example);
+      merged += record.merged;
+    }
+    at = end;
   }
   return { examples, refused, lines: lineCount, merged };
+}
+
+/** The kernel's reader; of a format that it does not read, one that leaves every record to the twin. */
+function readerOf({ kernelReader }: Format) {
+  if (kernelReader !== null) return kernel.exports[kernelReader];
+  return (batch: number, _tables: number, _lane: number, begin: number): number => {
+    new Uint32Array(kernel.memory.buffer, batch, 12)[NEXT] = begin;
+    return BAD_RECORD;
+  };
 }
 
 // tables take 6 ms to fill: each specification's are kept
 const tables = new Map<string, Uint8Array>();
 
-function setTables(spec: HashSpec): void {
-  const at = new Uint8Array(kernel.memory.buffer, kernel.layout.hashTables, HASH_TABLES_BYTES);
-  const key = JSON.stringify(spec);
+function setTables(spec: HashSpec, format: Format): void {
+  const bytes = tablesBytes(spec, format);
+  if (bytes > TABLES) throw new RangeError(`${bytes} bytes of tables`);
+  const at = new Uint8Array(kernel.memory.buffer, kernel.layout.hashTables, bytes);
+  const key = JSON.stringify([spec, format.spec]);
   const known = tables.get(key);
   if (known) return at.set(known);
-  writeKernelTables(kernel.memory.buffer, kernel.layout.hashTables, spec);
+  writeKernelTables(kernel.memory.buffer, kernel.layout.hashTables, spec, format);
   tables.set(key, at.slice());
 }
 
@@ -95,15 +120,15 @@ export function twinReading(format: Format, spec: HashSpec, lines: Uint8Array): 
   const refused: number[] = [];
   let [lineCount, merged] = [0, 0];
   for (let start = 0; start < text.length;) {
-    const end = text.indexOf(NEWLINE, start);
+    const end = endOf(format, text, start);
     lineCount++;
-    const record = parsed(format, spec, text.subarray(start, end));
+    const record = parsed(format, spec, text.subarray(start, end - 1));
     if (record === 'refused') refused.push(lineCount);
     else if (record) {
       examples.push(record.example);
       merged += record.merged;
     }
-    start = end + 1;
+    start = end;
   }
   return { examples, refused, lines: lineCount, merged };
 }
@@ -117,12 +142,16 @@ function parsed(
     const record = format.parse(line);
     if (!record) return null;
     const [example] = examplesOf(hashRecords([record], spec));
-    const hashed = record.features.filter(({ token }) => token.length > 0 || spec.missing === 'feature');
-    return { example, merged: hashed.length - example.slots.length };
+    return { example, merged: recordHasher(spec)(record).merged };
   } catch (error) {
     if (error instanceof InputError) return 'refused';
     throw error;
   }
+}
+
+function endOf({ framing }: Format, text: Uint8Array, begin: number): number {
+  const end = framing.endOfRecord(text, begin, text.length);
+  return end < 0 ? text.length : end;
 }
 
 function withLastFeed(lines: Uint8Array): Uint8Array {

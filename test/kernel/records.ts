@@ -12,7 +12,9 @@ const seed = fc.constantFrom(0, 42, 0x9e3779b9, 2 ** 32 - 1);
 
 /** What a slot means, at random. */
 export function specOf(format: Format, hash: fc.Arbitrary<HashSpec['hash']>): fc.Arbitrary<HashSpec> {
-  return fc.record({ hash, seed, bits, missing, fields: fc.constant(format.fields) });
+  const { fields, crosses } = format;
+  const known = { fields, ...(crosses.length > 0 ? { crosses } : {}) };
+  return fc.record({ hash, seed, bits, missing }).map((spec) => ({ ...spec, ...known }));
 }
 
 /** Bytes that are no delimiters: invalid UTF-8, NUL and carriage returns too. */

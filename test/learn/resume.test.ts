@@ -77,8 +77,8 @@ for (const [name, learnerOf] of Object.entries(learners)) {
     refused({ hash: 'identity' }, {}, 'hash murmur3, expected identity');
     refused({ seed: 7 }, {}, 'seed 0, expected 7');
     refused({ missing: 'feature' }, {}, 'missing ignore, expected feature');
-    refused({ fields: [{ name: 'C1', type: 'count' }] }, {}, 'fields C1: categorical, expected C1: count');
-    refused({ fields: [] }, {}, 'fields C1: categorical, expected ');
+    refused({ fields: [{ name: 'C1', type: 'count' }] }, {}, 'field C1: categorical, expected C1: count');
+    refused({ fields: [] }, {}, 'fields C1, expected ');
     refused({}, { alpha: 0.2 }, 'alpha 0.1, expected 0.2');
     refused({}, { beta: 0 }, 'beta 1, expected 0');
     refused({}, { lambda1: 2 }, 'lambda1 1, expected 2');

@@ -29,7 +29,7 @@ test('a file whose name is a pattern is that file', async () => {
 
 test('gzip is known by its first bytes, not by its name', async () => {
   const [named, unnamed] = await findInputs([write('plain.gz', 'plain'), write('zipped', gzipSync('plain'))]);
-  assert.deepEqual([named.kind, unnamed.kind], ['file', 'gzip']);
+  assert.deepEqual([named.kind, unnamed.kind], ['file', 'compressed']);
 });
 
 test('parts cover each file once, in order; a stream is one part', async () => {

@@ -42,7 +42,7 @@ export class Lane {
   number: u32;
   /** Integers met lately: text of up to 7 bytes -> token (../../hash/kernel-tables.ts). */
   memo: u32;
-  /** 256 bytes: the slots of a record's fields, present or not. */
+  /** The slots of a record's fields, present or not: 4096 bytes, and as many for values. */
   slots: u32;
   /** Where a parser stopped, and how many features the batch has with the record it read. */
   after: u32;

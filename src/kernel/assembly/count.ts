@@ -8,21 +8,24 @@ export const MASK: usize = 0;
 export const MISSING: usize = 4;
 export const SEEDS: usize = 8;
 export const IDENTITY: usize = 192;
-/** For each of 16 sets of lanes, the shuffle that moves them to the front. */
-export const COMPACTION: usize = 77312;
+/** The address of what readDelimited follows. */
+export const PROGRAM: usize = 196;
 export const EMPTY_SLOTS: usize = 256;
 const SMALL: usize = 448;
 const CANDIDATES: usize = 2560;
 const THRESHOLDS: usize = 4352;
-const BUCKET_SLOTS: usize = 14080;
-const TOKENS: usize = 1216;
+/** For each of 16 sets of lanes, the shuffle that moves them to the front. */
+export const COMPACTION: usize = 13904;
+const BUCKET_SLOTS: usize = 14208;
+export const TOKENS: usize = 1216;
 
 const MINUS: u8 = 0x2d;
 const SMALLEST: i64 = -8;
 const DIRECT: i64 = 1024;
 const FIRST_BUCKET: u32 = 10;
 
-/** The last entry of a field's slots: that of the empty token. */
+// the last entries of a field's slots: its seed, and the slot of the empty token
+const SEED_ENTRY: usize = 1214 * 4;
 const MISSING_TOKEN: u32 = 1215;
 // beside the tokens of the tables: not an integer, and a negative one that has no entry
 const NO_TOKEN: u32 = 0xffffffff;
@@ -70,29 +73,36 @@ function memoEntry(lane: Lane, word: u64): usize {
   return <usize>lane.memo + (<usize>((word * 0x9e3779b97f4a7c15) >> (64 - MEMO_BITS)) << 4);
 }
 
+/** The slots of the tokens of the i-th field of counts. */
+// @ts-ignore: decorator
+@inline
+export function slotsOfCounts(tables: usize, i: u32): usize {
+  return tables + BUCKET_SLOTS + i * (TOKENS * 4);
+}
+
 /**
  * The slot of an integer: -8 .. 2 and the buckets floor(ln(v)^2) have theirs in a table, the rest is hashed.
  *
- * @param text   after a tab or line feed, padded by 8 bytes
+ * @param slots  those of the field's tokens
+ * @param text   after a delimiter or line feed, padded by 8 bytes
  * @param length 0 for a missing value
- * @returns the slot, or NO_SLOT if the text is not an integer of at most 15 digits
+ * @returns the slot, or NO_SLOT if the text is not an integer of at most 15 digits, or if missing values have no slot
  */
 // @ts-ignore: decorator
 @inline
-export function countSlot(tables: usize, lane: Lane, field: u32, text: usize, length: u32): u32 {
-  const slots = tables + BUCKET_SLOTS + field * (TOKENS * 4);
-  if (length > MEMO_TEXT) return newSlot(tables, lane, field, slots, text, length);
+export function countSlot(tables: usize, lane: Lane, slots: usize, text: usize, length: u32): u32 {
+  if (length > MEMO_TEXT) return newSlot(tables, lane, slots, text, length);
   const word = memoWord(text, length);
   const entry = memoEntry(lane, word);
-  if (load<u64>(entry) != word) return newSlot(tables, lane, field, slots, text, length);
+  if (load<u64>(entry) != word) return newSlot(tables, lane, slots, text, length);
   return load<u32>(slots + load<u32>(entry, 8));
 }
 
 /** Parses what the memo does not know, and lets it know. */
-function newSlot(tables: usize, lane: Lane, field: u32, slots: usize, text: usize, length: u32): u32 {
+function newSlot(tables: usize, lane: Lane, slots: usize, text: usize, length: u32): u32 {
   const token = tokenOf(tables, text, length);
   if (token == NO_TOKEN) return NO_SLOT;
-  if (token == NEGATIVE) return negativeSlot(tables, lane.number, field, -valueOf(text, length));
+  if (token == NEGATIVE) return negativeSlot(tables, lane.number, slots, -valueOf(text, length));
   if (length <= MEMO_TEXT) {
     const word = memoWord(text, length);
     const entry = memoEntry(lane, word);
@@ -129,11 +139,11 @@ function largeToken(tables: usize, value: i64): u32 {
 }
 
 /** A rare large negative number: hashed in its canonical decimal form, whatever zeros it was written with. */
-function negativeSlot(tables: usize, scratch: usize, field: u32, magnitude: i64): u32 {
+function negativeSlot(tables: usize, scratch: usize, slots: usize, magnitude: i64): u32 {
   const end = scratch + 16;
   let at = end;
   for (let rest = magnitude; rest; rest /= 10) store<u8>(--at, <u8>(0x30 + rest % 10));
   store<u8>(--at, 0x2d);
-  const seed = load<u32>(tables + SEEDS + (field << 2));
+  const seed = load<u32>(slots, SEED_ENTRY);
   return murmur3(at, <u32>(end - at), seed) & load<u32>(tables + MASK);
 }

@@ -2,10 +2,10 @@
 // record) and ../../hash/hash-records.ts (its features).
 
 import { BatchArea, BAD_RECORD, DONE, FULL, Lane, fillOnes, finishExample } from './batch';
-import { COMPACTION, EMPTY_SLOTS, MASK, MISSING, NO_SLOT, SEEDS, countSlot } from './count';
+import { COMPACTION, EMPTY_SLOTS, MASK, MISSING, NO_SLOT, SEEDS, countSlot, slotsOfCounts } from './count';
 import { findDelimiters } from './delimiters';
 import { mergeSlots } from './merge';
-import { murmur3, murmur3Of4x8, murmur3Of8 } from './murmur3';
+import { fourSlots, tokenSlot } from './token-slots';
 
 const FEATURES: u32 = 39;
 const COUNTS: u32 = 13;
@@ -91,7 +91,7 @@ function hashCounts(tables: usize, lane: Lane, ends: usize, slots: usize): bool 
   for (let field: u32 = 0; field < COUNTS; field++) {
     const start = load<u32>(ends + (field << 2)) + 1;
     const length = load<u32>(ends + (field << 2), 4) - start;
-    const slot = countSlot(tables, lane, field, start, length);
+    const slot = countSlot(tables, lane, slotsOfCounts(tables, field), start, length);
     bad |= u32(slot == NO_SLOT);
     store<u32>(slots + (field << 2), slot);
   }
@@ -106,12 +106,12 @@ function hashTokens(tables: usize, ends: usize, slots: usize): void {
   for (; field + 4 <= FEATURES; field += 4) {
     const starts = i32x4.add(v128.load(ends + (field << 2)), i32x4.splat(1));
     const lengths = i32x4.sub(v128.load(ends + (field << 2), 4), starts);
-    v128.store(slots + (field << 2), fourSlots(tables, field, starts, lengths));
+    v128.store(slots + (field << 2), fourSlots(tables, tables + (field << 2) + SEEDS, starts, lengths));
   }
   for (; field < FEATURES; field++) {
     const start = load<u32>(ends + (field << 2)) + 1;
     const length = load<u32>(ends + (field << 2), 4) - start;
-    store<u32>(slots + (field << 2), tokenSlot(tables, field, start, length));
+    store<u32>(slots + (field << 2), tokenSlot(tables, load<u32>(tables + (field << 2), SEEDS), start, length));
   }
 }
 
@@ -137,37 +137,4 @@ function keepPresent(tables: usize, ends: usize, slots: usize, to: usize): usize
     to += <usize>popcnt<i32>(present) << 2;
   }
   return to;
-}
-
-// @ts-ignore: decorator
-@inline
-function tokenSlot(tables: usize, field: u32, token: usize, length: u32): u32 {
-  const seed = load<u32>(tables + (field << 2), SEEDS);
-  const hash = length == 8 ? murmur3Of8(token, seed) : murmur3(token, length, seed);
-  return hash & load<u32>(tables, MASK);
-}
-
-/** The slots of four neighbouring fields; all at once where every token has 8 characters or none. */
-// @ts-ignore: decorator
-@inline
-function fourSlots(tables: usize, field: u32, starts: v128, lengths: v128): v128 {
-  if (v128.any_true(v128.and(lengths, i32x4.splat(~8)))) return fourSlotsApart(tables, field, starts, lengths);
-  const hashes = murmur3Of4x8(
-    i32x4.extract_lane(starts, 0),
-    i32x4.extract_lane(starts, 1),
-    i32x4.extract_lane(starts, 2),
-    i32x4.extract_lane(starts, 3),
-    v128.load(tables + (field << 2), SEEDS),
-  );
-  return v128.and(hashes, v128.load32_splat(tables, MASK));
-}
-
-function fourSlotsApart(tables: usize, field: u32, starts: v128, lengths: v128): v128 {
-  let slots = i32x4.splat(tokenSlot(tables, field, i32x4.extract_lane(starts, 0), i32x4.extract_lane(lengths, 0)));
-  const second = tokenSlot(tables, field + 1, i32x4.extract_lane(starts, 1), i32x4.extract_lane(lengths, 1));
-  const third = tokenSlot(tables, field + 2, i32x4.extract_lane(starts, 2), i32x4.extract_lane(lengths, 2));
-  const fourth = tokenSlot(tables, field + 3, i32x4.extract_lane(starts, 3), i32x4.extract_lane(lengths, 3));
-  slots = i32x4.replace_lane(slots, 1, second);
-  slots = i32x4.replace_lane(slots, 2, third);
-  return i32x4.replace_lane(slots, 3, fourth);
 }

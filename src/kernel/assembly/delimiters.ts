@@ -1,7 +1,8 @@
-// Finds tabs and newlines 64 bytes at a time: four 16-byte compares make one bit mask.
+// Finds delimiters and newlines 64 bytes at a time: four 16-byte compares make one bit mask.
 
 const TAB: i32 = 9;
 const NEWLINE: i32 = 10;
+const QUOTE: i32 = 34;
 
 // @ts-ignore: decorator
 @inline
@@ -24,14 +25,28 @@ function bitsBelow(count: u32): u64 {
  * @returns the number of newlines
  */
 export function findDelimiters(begin: u32, end: u32, positions: usize, newlines: usize): u32 {
-  const tab = i8x16.splat(<i8>TAB);
+  return <u32>find(begin, end, positions, newlines, TAB, false);
+}
+
+/** The same for any delimiter. @returns the number of newlines; 2^32 more if there is a double quote */
+export function findCells(begin: u32, end: u32, positions: usize, newlines: usize, delimiter: i32): u64 {
+  return find(begin, end, positions, newlines, delimiter, true);
+}
+
+// @ts-ignore: decorator
+@inline
+function find(begin: u32, end: u32, positions: usize, newlines: usize, delimiter: i32, quoted: bool): u64 {
+  const between = i8x16.splat(<i8>delimiter);
   const newline = i8x16.splat(<i8>NEWLINE);
+  const quote = i8x16.splat(<i8>QUOTE);
   let found: u32 = 0;
   let lines: u32 = 0;
+  let quotes: u64 = 0;
   for (let block = begin; block < end; block += 64) {
     const within = bitsBelow(end - block);
+    if (quoted) quotes |= maskOf(block, quote) & within;
     let ends = maskOf(block, newline) & within;
-    let mask = (maskOf(block, tab) & within) | ends;
+    let mask = (maskOf(block, between) & within) | ends;
     while (ends) {
       store<u32>(newlines + (lines << 2), found + <u32>popcnt<u64>(mask & (ends ^ (ends - 1))) - 1);
       lines++;
@@ -49,5 +64,5 @@ export function findDelimiters(begin: u32, end: u32, positions: usize, newlines:
     }
     found += count;
   }
-  return lines;
+  return <u64>lines | (<u64>u32(quotes != 0) << 32);
 }

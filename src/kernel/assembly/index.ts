@@ -2,6 +2,7 @@
 
 export { readCriteo, readUnlabelledCriteo } from './criteo';
 export { readSvmlight } from './svmlight';
+export { readDelimited } from './delimited';
 export { murmur3 } from './murmur3';
 export { learnFtrl } from './ftrl';
 export { predict } from './predict';

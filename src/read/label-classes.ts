@@ -1,0 +1,73 @@
+/** A schema's label -> its two classes; what the schema leaves open, the first records say. */
+
+import { InputError, quoted } from '../input-error.js';
+import { cellsOf } from './cells.js';
+import { afterMark } from './delimited.js';
+import { quotedFraming } from './quotes.js';
+import { textOf } from './record.js';
+import type { LabelSpec, Schema } from './schema.js';
+import { type Classes, DELIMITERS, type TableFormat } from './table.js';
+
+/**
+ * The texts of the two classes, so that a third, a typing error perhaps, is never learned as one of them.
+ *
+ * @param labels of the first records; asked for only where the schema leaves the negative class open
+ * @throws InputError if the schema does not name the negative class and the labels do not show exactly one
+ */
+export function classesOf(label: LabelSpec, labels: Iterable<string>): Classes {
+  if (label.negative !== null) return { ...label, negative: label.negative };
+  const others = [...new Set(labels)].filter((text) => !label.positive.includes(text));
+  if (others.length === 1) return { ...label, negative: others };
+  throw new InputError({
+    field: label.column,
+    found: others.length === 0 ? 'no example without a click at the beginning' : `the labels ${shown(others)} too`,
+    expected: 'one text beside the positive ones',
+    advice: 'name it in the schema: label: { column, positive, negative }',
+  });
+}
+
+/**
+ * The classes of a table's label.
+ *
+ * @param columns of the first input
+ * @param start   its first bytes; null where nobody can look
+ * @returns null if the input has no column of labels
+ * @throws InputError as {@link classesOf} does
+ */
+export function classesInTable(
+  schema: Schema,
+  columns: readonly string[],
+  name: TableFormat,
+  start: Uint8Array | null,
+): Classes | null {
+  const at = columns.indexOf(schema.label.column);
+  return at < 0 ? null : classesOf(schema.label, labelsIn(start ?? new Uint8Array(0), at, name, schema));
+}
+
+function shown(texts: readonly string[]): string {
+  return texts.slice(0, 3).map(quoted).join(', ') + (texts.length > 3 ? ', …' : '');
+}
+
+/** The labels of the whole records that a beginning holds; malformed records are met when they are read. */
+function* labelsIn(start: Uint8Array, at: number, name: TableFormat, schema: Schema): Generator<string> {
+  const framing = quotedFraming(DELIMITERS[name], schema.trim);
+  let begin = afterMark(start, 0, start.length);
+  if (schema.header === true) begin = Math.max(framing.endOfRecord(start, begin, start.length), begin);
+  for (let end = begin; end >= 0 && begin < start.length; begin = end) {
+    end = framing.endOfRecord(start, begin, start.length);
+    const label = cellAt(start.subarray(begin, end < 0 ? start.length : end - 1), at, name, schema.trim);
+    // a record that the beginning cuts says nothing, unless the file ends there
+    if (label !== null && (end >= 0 || start.length < 1 << 16)) yield label;
+  }
+}
+
+function cellAt(record: Uint8Array, at: number, name: TableFormat, trim: boolean): string | null {
+  try {
+    const cell = cellsOf(record, DELIMITERS[name], trim)[at];
+    // an empty one is missing: it is refused when it is read
+    return cell === undefined || cell.length === 0 ? null : textOf(cell);
+  } catch (error) {
+    if (error instanceof InputError) return null;
+    throw error;
+  }
+}

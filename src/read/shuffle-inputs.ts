@@ -1,0 +1,42 @@
+/** Inputs in the order given -> the same inputs in an order that depends on a seed alone. */
+
+import type { Input } from './inputs.js';
+
+const GOLDEN = 0x9e3779b9;
+
+/**
+ * Shuffles by Fisher and Yates. The same inputs and seed give the same order on every machine.
+ *
+ * @param seed uint32
+ * Source: Durstenfeld 1964, "Algorithm 235: Random Permutation".
+ */
+export function shuffleInputs(inputs: readonly Input[], seed: number): Input[] {
+  const shuffled = inputs.slice();
+  const random = randomWords(seed);
+  for (let last = shuffled.length - 1; last > 0; last--) {
+    const chosen = indexBelow(last + 1, random);
+    [shuffled[last], shuffled[chosen]] = [shuffled[chosen], shuffled[last]];
+  }
+  return shuffled;
+}
+
+/** An index in [0, count), each as likely: high bits of the product, where the remainder would favour small ones. */
+function indexBelow(count: number, random: () => number): number {
+  return Math.floor((random() / 2 ** 32) * count);
+}
+
+/**
+ * Uint32 words: a counter in steps of the golden ratio, mixed.
+ *
+ * Source: Steele et al. 2014, "Fast Splittable Pseudorandom Number Generators", with the 32-bit mix named lowbias32 of
+ * Chris Wellons, "Prospecting for Hash Functions".
+ */
+function randomWords(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + GOLDEN) | 0;
+    let x = Math.imul(state ^ (state >>> 16), 0x7feb352d);
+    x = Math.imul(x ^ (x >>> 15), 0x846ca68b);
+    return (x ^ (x >>> 16)) >>> 0;
+  };
+}

@@ -1,0 +1,84 @@
+/** Where the columns of a table lie that a schema names. */
+
+import type { FieldSpec } from '../batch/hash-spec.js';
+import { InputError, quoted } from '../input-error.js';
+import type { LabelSpec, Schema } from './schema.js';
+
+/** The byte between cells. */
+export const DELIMITERS = { csv: 0x2c, tsv: 0x09 } as const;
+
+export type TableFormat = keyof typeof DELIMITERS;
+
+/** A table's format as plain data. */
+export interface DelimitedSpec {
+  readonly name: TableFormat;
+  readonly schema: Schema;
+  /** Names of all columns, in order. */
+  readonly columns: readonly string[];
+  /** The label's classes; null for records without labels. */
+  readonly classes: Classes | null;
+}
+
+/** A table's layout: what of a schema depends on the order of the columns. Plain data. */
+export interface Table {
+  readonly columns: number;
+  /** A byte. */
+  readonly delimiter: number;
+  readonly trim: boolean;
+  /** Null in a table without labels. */
+  readonly label: {
+    readonly at: number;
+    readonly positive: readonly string[];
+    readonly negative: readonly string[];
+  } | null;
+  readonly importanceColumn: number | null;
+  /** The column of each field. */
+  readonly fieldColumns: readonly number[];
+}
+
+/** A label's two classes. */
+export type Classes = Omit<LabelSpec, 'negative'> & { readonly negative: readonly string[] };
+
+/**
+ * Finds a schema's columns in a table.
+ *
+ * @param names   of all columns, in order
+ * @param classes null where a table without a label will do
+ * @throws InputError for a column that is missing, there twice, or in no schema
+ */
+export function tableOf(schema: Schema, names: readonly string[], classes: Classes | null, delimiter: number): Table {
+  checkNames(schema, names, classes !== null);
+  const at = (name: string) => names.indexOf(name);
+  const { trim, importance, fields } = schema;
+  return {
+    columns: names.length,
+    delimiter,
+    trim,
+    label: classes && { at: at(classes.column), positive: classes.positive, negative: classes.negative },
+    importanceColumn: importance === null || at(importance) < 0 ? null : at(importance),
+    fieldColumns: fields.map(({ name }) => at(name)),
+  };
+}
+
+function checkNames({ label, importance, fields, ignored }: Schema, names: readonly string[], labelled: boolean): void {
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) {
+    throw new InputError({ field: twice, found: 'two columns of this name', expected: 'one', advice: 'rename one' });
+  }
+  const learned = labelled ? [label.column, ...(importance === null ? [] : [importance])] : [];
+  const missing = [...learned, ...fields.map(({ name }) => name)].find((name) => !names.includes(name));
+  if (missing !== undefined) {
+    const found = `the columns ${names.join(', ').slice(0, 200)}`;
+    throw new InputError({ field: missing, found, expected: 'one of this name', advice: 'correct the schema' });
+  }
+  const known = new Set([label.column, importance, ...fields.map(({ name }: FieldSpec) => name), ...ignored]);
+  const unknown = names.find((name) => !known.has(name));
+  if (unknown === undefined) return;
+  const advice = `add it to the schema, such as ${quoted(`${unknown}: ignore`)}`;
+  throw new InputError({
+    field: unknown,
+    found: 'a column that the schema does not have',
+    expected: 'its type',
+    advice,
+  });
+}
