@@ -14,8 +14,10 @@ const inputs = z.union(
 
 const reading = {
   format: text.optional(),
+  schema: text.optional(),
   workers: number.optional(),
   bad_records: z.enum(['fail', 'skip']).optional(),
+  max_bad: number.optional(),
 };
 
 const schema = z.strictObject({
@@ -38,6 +40,8 @@ const schema = z.strictObject({
     lambda2: number.optional(),
     epochs: number.optional(),
     initial: text.optional(),
+    shuffle_files: number.optional(),
+    quarantine: text.optional(),
     model: text,
   }),
   prune: z

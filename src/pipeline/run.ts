@@ -47,8 +47,15 @@ export async function runPipeline(path: string, { onStep, ...options }: RunOptio
       throw located(error, section);
     }
   };
-  const { hash_seed: seed, bad_records: badRecords, ...settings } = steps.train;
-  await step(['train'], async () => checkSettings({ ...settings, seed, badRecords }));
+  const {
+    hash_seed: seed,
+    bad_records: badRecords,
+    max_bad: maxBad,
+    shuffle_files: shuffleFiles,
+    ...rest
+  } = steps.train;
+  const settings = { ...rest, seed, badRecords, maxBad, shuffleFiles };
+  await step(['train'], async () => checkSettings(settings));
   await step([], async () => makeFolder(steps.folder));
   for (const { section, flag, output } of outputsOf(steps)) await step(section, async () => checkOutput(flag, output));
   await step([], async () => checkDifferent(outputsOf(steps)));
@@ -59,13 +66,13 @@ export async function runPipeline(path: string, { onStep, ...options }: RunOptio
   // what a step is about to make, or a glob may find only then, cannot be looked at yet
   const made = (steps.generate ?? []).map(({ output }) => output);
   const holdoutFiles = (report?.holdout ?? []).filter((name) => !made.includes(name) && !/[*?[{]/.test(name));
-  if (holdoutFiles.length > 0) await step(['report'], () => read(holdoutFiles, { format: report?.format ?? 'criteo' }));
+  if (holdoutFiles.length > 0) await step(['report'], () => read(holdoutFiles, readingOf(steps)));
 
   for (const [i, { output, ...log }] of (steps.generate ?? []).entries()) {
     const summary = await step(['generate', i], () => generateFile(output, log, options.signal));
     onStep({ step: 'generate', output, summary });
   }
-  onStep({ step: 'train', result: await step(['train'], () => train({ ...settings, seed, badRecords, ...options })) });
+  onStep({ step: 'train', result: await step(['train'], () => train({ ...settings, ...options })) });
   const holdout = holdoutOf(steps, options);
   if (steps.prune) {
     const { output } = steps.prune;
@@ -124,10 +131,17 @@ function outputsOf({ generate = [], train: settings, prune, report }: Steps): Ou
   return files.flatMap(({ output, ...file }) => (output === undefined ? [] : [{ ...file, output }]));
 }
 
-function holdoutOf({ report, train: settings }: Steps, options: Omit<RunOptions, 'onStep'>): InputOptions | null {
+function holdoutOf(steps: Steps, { onBadRecord, signal }: Omit<RunOptions, 'onStep'>): InputOptions | null {
+  const { report, train: settings } = steps;
   if (!report?.holdout) return null;
-  const { holdout, format = settings.format, workers = settings.workers, bad_records: badRecords } = report;
-  return { inputs: holdout, format, workers, badRecords, onBadRecord: options.onBadRecord, signal: options.signal };
+  const { holdout, workers = settings.workers, bad_records: badRecords, max_bad: maxBad } = report;
+  return { inputs: holdout, ...readingOf(steps), workers, badRecords, maxBad, onBadRecord, signal };
+}
+
+/** How the holdout is read: as the training's inputs, where the report says nothing else. */
+function readingOf({ report, train: settings }: Steps) {
+  const { format = settings.format, schema = settings.schema } = report ?? {};
+  return { format, schema };
 }
 
 async function generateFile(
