@@ -67,7 +67,7 @@ export function parseYaml<S extends z.ZodType>(
 ): YamlFile<z.output<S>> {
   const lines = new LineCounter();
   // whatever a %YAML directive says: one way to read a file; a key is text, `01` too
-  const options = { schema: 'core', merge: false, uniqueKeys: true, stringKeys: true } as const;
+  const options = { schema: 'core', uniqueKeys: true, stringKeys: true } as const;
   const document = parseDocument(text, { ...options, lineCounter: lines });
   const [broken] = document.errors;
   if (broken) throw notYaml(`${source}:${broken.linePos?.[0].line ?? 1}`, broken.message, kind);
@@ -208,7 +208,7 @@ function lineOf(document: Document, keys: Keys, lines: LineCounter): number {
 function nodeAt(keys: Keys, document: Document): Node | undefined {
   return keys.reduce<Node | undefined>(
     (holder, key) => resolved(isSeq(holder) ? holder.items[Number(key)] : pairOf(holder, key)?.value, document),
-    resolved(document.contents, document),
+    resolved(document.contents ?? document.createNode(null), document),
   );
 }
 

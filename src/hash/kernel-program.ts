@@ -101,8 +101,9 @@ function groupsOf({ fieldColumns, trim }: Table, { fields }: HashSpec): Group[] 
   const groups: Group[] = [];
   for (let begin = 0; begin < fields.length; begin += groups.at(-1)!.length) {
     const { type } = fields[begin];
+    const most = type === 'categorical' ? 4 : fields.length;
     let length = 0;
-    while (together(begin, begin + length) && !(type === 'categorical' && length === 4)) length++;
+    while (length < most && together(begin, begin + length)) length++;
     if (type === 'count' && length > 1) groups.push({ type: COUNTS, begin, length });
     else if (type === 'categorical' && length === 4) groups.push({ type: FOUR, begin, length });
     else groups.push({ type: TYPES[type], begin, length: 1 });

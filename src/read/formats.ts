@@ -4,6 +4,8 @@ import { InputError } from '../input-error.js';
 import { criteo, criteoUnlabelled } from './criteo.js';
 import { delimited } from './delimited.js';
 import { jsonLines } from './json-lines.js';
+import { hivemall } from './hivemall.js';
+import { libffm } from './libffm.js';
 import { type FixedFormatName, type Format, type FormatSpec, textOf } from './record.js';
 import { svmlight } from './svmlight.js';
 import { DELIMITERS, type TableFormat } from './table.js';
@@ -13,6 +15,8 @@ export const FORMATS: Readonly<Record<FixedFormatName, Format>> = {
   criteo,
   'criteo-unlabelled': criteoUnlabelled,
   svmlight,
+  libffm,
+  hivemall,
 };
 
 /** Formats of tables, whose columns a schema describes. */
@@ -48,6 +52,7 @@ export function takesSchema(name: FormatName): name is SchemaFormat {
 const COMPRESSED = String.raw`(\.(gz|zst|lz4))?$`;
 const BY_NAME: readonly [RegExp, FormatName][] = [
   [new RegExp(String.raw`\.(svm|svmlight|libsvm)${COMPRESSED}`, 'i'), 'svmlight'],
+  [new RegExp(String.raw`\.(ffm|libffm)${COMPRESSED}`, 'i'), 'libffm'],
   [new RegExp(String.raw`\.criteo${COMPRESSED}`, 'i'), 'criteo'],
   [new RegExp(String.raw`\.csv${COMPRESSED}`, 'i'), 'csv'],
   [new RegExp(String.raw`\.(jsonl|ndjson)${COMPRESSED}`, 'i'), 'jsonl'],
@@ -73,7 +78,9 @@ export function detectFormat(name: string, start: Uint8Array | null, hasSchema =
   if (columnsOf(line) === 40) return 'criteo';
   // one record without a column may be damaged; two are meant so
   if (columnsOf(line) === 39) return second === undefined || columnsOf(second) === 39 ? 'criteo-unlabelled' : 'criteo';
+  if (/^[-+]?[01]([ \t]+[0-9]+:[0-9]+:[^ \t]+)+[ \t\r]*$/.test(line)) return 'libffm';
   if (/^[-+]?[01]([ \t]+(qid:[0-9]+|[0-9]+:[^ \t]+))*[ \t\r]*(#|$)/.test(line)) return 'svmlight';
+  if (/^[0-9]+(:[^,\t]+)?(,[0-9]+(:[^,\t]+)?)*[ \t][-+]?[01]\r?$/.test(line)) return 'hivemall';
   const expected = 'Criteo TSV (40 columns), svmlight, or a table with --schema';
   throw new InputError({ source: name, found: foundIn(start, line), expected, advice });
 }

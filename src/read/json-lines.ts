@@ -7,15 +7,7 @@ import { type JsonCell, type KeyKind, isBlank, jsonCells } from './json-record.j
 import { classesOf } from './label-classes.js';
 import { type Format, type LogRecord, type RawFeature, textOf } from './record.js';
 import type { Schema } from './schema.js';
-import type { Classes } from './table.js';
-
-/** The format as plain data. What the schema says about headers and spaces means nothing here. */
-export interface JsonLinesSpec {
-  readonly name: 'jsonl';
-  readonly schema: Schema;
-  /** The label's classes; null for records without labels. */
-  readonly classes: Classes | null;
-}
+import type { Classes, JsonLinesSpec } from './table.js';
 
 export function jsonLines(spec: JsonLinesSpec): Format {
   const { name, schema, classes } = spec;

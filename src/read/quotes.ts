@@ -16,7 +16,7 @@ export const QUOTE = 34;
 export function quotedFraming(delimiter: number, trim: boolean): Framing {
   const opens = (text: Uint8Array, begin: number, quote: number): boolean => {
     let before = quote - 1;
-    while (trim && before >= begin && text[before] === SPACE) before--;
+    if (trim) while (before >= begin && text[before] === SPACE) before--;
     return before < begin || text[before] === delimiter || text[before] === NEWLINE;
   };
 

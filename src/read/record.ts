@@ -2,8 +2,7 @@
 
 import type { FieldSpec } from '../batch/hash-spec.js';
 import type { Framing } from './framing.js';
-import type { JsonLinesSpec } from './json-lines.js';
-import type { DelimitedSpec, Table } from './table.js';
+import type { DelimitedSpec, JsonLinesSpec, Table } from './table.js';
 
 export interface LogRecord {
   readonly label: 0 | 1;
@@ -28,7 +27,7 @@ export interface RawFeature {
 export type FormatSpec = { readonly name: FixedFormatName } | DelimitedSpec | JsonLinesSpec;
 
 /** Formats that need no schema. */
-export type FixedFormatName = 'criteo' | 'criteo-unlabelled' | 'svmlight';
+export type FixedFormatName = 'criteo' | 'criteo-unlabelled' | 'svmlight' | 'libffm' | 'hivemall';
 
 /** A text format: what its records mean. A kernel reads the usual ones fast; `parse` is the kernel's readable twin. */
 export interface Format {

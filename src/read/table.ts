@@ -19,6 +19,14 @@ export interface DelimitedSpec {
   readonly classes: Classes | null;
 }
 
+/** The format as plain data. What the schema says about headers and spaces means nothing here. */
+export interface JsonLinesSpec {
+  readonly name: 'jsonl';
+  readonly schema: Schema;
+  /** The label's classes; null for records without labels. */
+  readonly classes: Classes | null;
+}
+
 /** A table's layout: what of a schema depends on the order of the columns. Plain data. */
 export interface Table {
   readonly columns: number;

@@ -75,15 +75,15 @@ test('a format that nobody can tell is named by what is there', async () => {
   assert.equal(await lineOf([write('nothing.gz', gzipSync(''))]), 'nothing.gz: found an empty file, expected records');
   assert.equal(
     await lineOf(['-']),
-    'standard input: found a pipe of unknown format, expected criteo, criteo-unlabelled, svmlight, csv, tsv, jsonl; say which with --format',
+    'standard input: found a pipe of unknown format, expected criteo, criteo-unlabelled, svmlight, libffm, hivemall, csv, tsv, jsonl; say which with --format',
   );
   assert.equal(
     await lineOf(['-'], { format: 'vw' }),
-    '--format: found vw, expected criteo, criteo-unlabelled, svmlight, csv, tsv, jsonl',
+    '--format: found vw, expected criteo, criteo-unlabelled, svmlight, libffm, hivemall, csv, tsv, jsonl',
   );
   assert.equal(
     await lineOf(['-'], { format: 'toString' }),
-    '--format: found toString, expected criteo, criteo-unlabelled, svmlight, csv, tsv, jsonl',
+    '--format: found toString, expected criteo, criteo-unlabelled, svmlight, libffm, hivemall, csv, tsv, jsonl',
   );
 });
 
@@ -167,7 +167,7 @@ test('--hash identity refuses an index of 2^bits, and a format without indices',
   );
   assert.equal(
     await lineOf([write('x.criteo', good)], { hash: 'identity' }),
-    '--hash identity: found the format criteo, expected a format whose features are integers, svmlight',
+    '--hash identity: found the format criteo, expected a format whose features are integers: svmlight, libffm or hivemall',
   );
 });
 

@@ -79,7 +79,8 @@ export function kernelReading(format: Format, spec: HashSpec, lines: Uint8Array)
     lineCount++;
     const end = endOf(format, text, at);
     // what is odd in a table, quotes above all, is left to the twin; nothing is in another format
-    const record = format.table ? parsed(format, spec, text.subarray(at, end - 1)) : 'refused';
+    const left = format.table !== undefined || format.kernelReader === null;
+    const record = left ? parsed(format, spec, text.subarray(at, end - 1)) : 'refused';
     if (record === 'refused') refused.push(lineCount);
     else if (record) {
       examples.push(record.example);

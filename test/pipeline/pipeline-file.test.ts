@@ -45,8 +45,8 @@ test('a right file says what to do, one input like many', () => {
 
 const TOP = 'an unknown key, expected one of folder, generate, train, prune, report';
 const TRAIN =
-  'an unknown key, expected one of inputs, format, workers, bad_records, bits, hash, hash_seed, missing, alpha, beta, ' +
-  'lambda1, lambda2, epochs, initial, model';
+  'an unknown key, expected one of inputs, format, schema, workers, bad_records, max_bad, bits, hash, hash_seed, missing, alpha, beta, ' +
+  'lambda1, lambda2, epochs, initial, shuffle_files, quarantine, model';
 
 const WRONG: readonly [string, string, string, string][] = [
   ['an unknown key', 'folder: out', 'foldr: out', `:1: field "foldr": found ${TOP}`],
