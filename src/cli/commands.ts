@@ -27,6 +27,11 @@ const COMMANDS: readonly [string, string, () => Promise<Command>][] = [
     async () => (await import('./report.js')).reportCommand,
   ],
   [
+    'schema <input>',
+    'look at a CSV or TSV table and write a first schema to correct',
+    async () => (await import('./schema.js')).schemaCommand,
+  ],
+  [
     'generate',
     'write a Criteo-like click log with a known truth',
     async () => (await import('./generate.js')).generateCommand,

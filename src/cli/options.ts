@@ -52,7 +52,8 @@ export const inputOptions = {
   format: {
     type: 'string',
     requiresArg: true,
-    describe: 'criteo, criteo-unlabelled, svmlight, csv, tsv or jsonl; by name and content if not given',
+    describe:
+      'criteo, criteo-unlabelled, svmlight, libffm, hivemall, csv, tsv, jsonl or vw; by name and content if not given',
   },
   schema: {
     type: 'string',

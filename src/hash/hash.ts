@@ -165,7 +165,8 @@ export function checkHashOptions(options: HashOptions): void {
 
 function hashSpec({ format }: Records, options: HashOptions): HashSpec {
   const { bits = DEFAULT_BITS, hash: kind = 'murmur3', seed = 0, missing = 'ignore' } = options;
-  if (kind === 'identity' && !format.fields.every(({ type }) => type === 'pairs')) {
+  const isIndexed = format.name !== 'vw' && format.fields.every(({ type }) => type === 'pairs');
+  if (kind === 'identity' && !isIndexed) {
     const expected = 'a format whose features are integers: svmlight, libffm or hivemall';
     throw new InputError({ source: '--hash identity', found: `the format ${format.name}`, expected });
   }

@@ -9,6 +9,7 @@ import { libffm } from './libffm.js';
 import { type FixedFormatName, type Format, type FormatSpec, textOf } from './record.js';
 import { svmlight } from './svmlight.js';
 import { DELIMITERS, type TableFormat } from './table.js';
+import { vw } from './vw.js';
 
 /** Formats whose fields are known; those of the others come from a schema. */
 export const FORMATS: Readonly<Record<FixedFormatName, Format>> = {
@@ -22,16 +23,17 @@ export const FORMATS: Readonly<Record<FixedFormatName, Format>> = {
 /** Formats of tables, whose columns a schema describes. */
 const TABLE_FORMATS = Object.keys(DELIMITERS);
 
-/** Formats whose records a schema describes. */
-export type SchemaFormat = TableFormat | 'jsonl';
+/** Formats whose records a schema describes; `vw` does without one too. */
+export type SchemaFormat = TableFormat | 'jsonl' | 'vw';
 
 export type FormatName = FixedFormatName | SchemaFormat;
 
-const NAMES = [...Object.keys(FORMATS), ...TABLE_FORMATS, 'jsonl'].join(', ');
+const NAMES = [...Object.keys(FORMATS), ...TABLE_FORMATS, 'jsonl', 'vw'].join(', ');
 
 /** The same format in another thread. */
 export function formatFrom(spec: FormatSpec): Format {
   if (spec.name === 'jsonl') return jsonLines(spec);
+  if (spec.name === 'vw') return vw(spec);
   return 'schema' in spec ? delimited(spec) : FORMATS[spec.name];
 }
 
@@ -46,7 +48,7 @@ function isTable(name: FormatName): name is TableFormat {
 }
 
 export function takesSchema(name: FormatName): name is SchemaFormat {
-  return name === 'jsonl' || isTable(name);
+  return name === 'jsonl' || name === 'vw' || isTable(name);
 }
 
 const COMPRESSED = String.raw`(\.(gz|zst|lz4))?$`;
@@ -56,12 +58,13 @@ const BY_NAME: readonly [RegExp, FormatName][] = [
   [new RegExp(String.raw`\.criteo${COMPRESSED}`, 'i'), 'criteo'],
   [new RegExp(String.raw`\.csv${COMPRESSED}`, 'i'), 'csv'],
   [new RegExp(String.raw`\.(jsonl|ndjson)${COMPRESSED}`, 'i'), 'jsonl'],
+  [new RegExp(String.raw`\.vw${COMPRESSED}`, 'i'), 'vw'],
 ];
 
 /**
  * @param name      the input's name
  * @param start     its first bytes, decompressed; null where nobody can look
- * @param hasSchema whether there is a schema, which only tables and JSON lines have
+ * @param hasSchema whether there is a schema, which only tables, JSON lines and Vowpal Wabbit's text have
  * @throws InputError if neither tells
  */
 export function detectFormat(name: string, start: Uint8Array | null, hasSchema = false): FormatName {
@@ -74,6 +77,8 @@ export function detectFormat(name: string, start: Uint8Array | null, hasSchema =
   // no record of another format starts so
   if (/^\ufeff?[ \t\r\n]*\{/.test(text)) return 'jsonl';
   const [line, second] = firstRecords(text);
+  // a table's line may have bars in its lists, but no space between its label and them
+  if (hasSchema && /^ *[-+]?[0-9.]+ [^|\t,]*\|/.test(line)) return 'vw';
   if (hasSchema) return line.includes('\t') ? 'tsv' : 'csv';
   if (columnsOf(line) === 40) return 'criteo';
   // one record without a column may be damaged; two are meant so
@@ -81,6 +86,7 @@ export function detectFormat(name: string, start: Uint8Array | null, hasSchema =
   if (/^[-+]?[01]([ \t]+[0-9]+:[0-9]+:[^ \t]+)+[ \t\r]*$/.test(line)) return 'libffm';
   if (/^[-+]?[01]([ \t]+(qid:[0-9]+|[0-9]+:[^ \t]+))*[ \t\r]*(#|$)/.test(line)) return 'svmlight';
   if (/^[0-9]+(:[^,\t]+)?(,[0-9]+(:[^,\t]+)?)*[ \t][-+]?[01]\r?$/.test(line)) return 'hivemall';
+  if (/^(?:[-+0-9. '][^|\t,]*)?\|/.test(line)) return 'vw';
   const expected = 'Criteo TSV (40 columns), svmlight, or a table with --schema';
   throw new InputError({ source: name, found: foundIn(start, line), expected, advice });
 }

@@ -7,6 +7,12 @@ const VALUE = /^[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?$/;
 const INDEX = /^[0-9]{1,10}$/;
 const utf8 = new TextEncoder();
 
+/** NaN for what is no finite float32, written in decimal digits. */
+export function float32Of(text: string): number {
+  const number = VALUE.test(text) ? Math.fround(Number(text)) : NaN;
+  return Number.isFinite(number) ? number : NaN;
+}
+
 /** @throws InputError for anything but 0, 1, -1 and +1 */
 export function labelOf(text: string): 0 | 1 {
   if (/^\+?1$/.test(text)) return 1;
@@ -22,8 +28,8 @@ export function labelOf(text: string): 0 | 1 {
  * @throws InputError if the index is no integer of at most 10 digits or the value no finite float32
  */
 export function pairOf(word: string, index: string, value: string, expected: string): RawFeature | null {
-  const number = VALUE.test(value) ? Math.fround(Number(value)) : NaN;
-  if (!INDEX.test(index) || !Number.isFinite(number)) throw new InputError({ found: quoted(word), expected });
+  const number = float32Of(value);
+  if (!INDEX.test(index) || Number.isNaN(number)) throw new InputError({ found: quoted(word), expected });
   return number === 0 ? null : { field: 0, token: utf8.encode(index), value: number };
 }
 

@@ -12,11 +12,12 @@ import type { Schema } from './schema.js';
 import { shuffleInputs } from './shuffle-inputs.js';
 import { sniff } from './sniff.js';
 import type { TableFormat } from './table.js';
+import { vw } from './vw.js';
 
 export interface ReadOptions {
-  /** `criteo`, `criteo-unlabelled`, `svmlight`, `csv`, `tsv` or `jsonl`; found by name and content if not given. */
+  /** One of the names of `--format`: `criteo`, `svmlight`, `csv`, `vw`, ...; found by name and content if not given. */
   readonly format?: string | undefined;
-  /** What the columns of a table or the keys of JSON lines mean: a schema, or the path of a schema file. */
+  /** What the columns of a table, the keys of JSON lines or the namespaces of `vw` mean: a schema, or its file's path. */
   readonly schema?: Schema | string | undefined;
   /** A seed, uint32: shuffles the inputs. */
   readonly shuffleFiles?: number | undefined;
@@ -45,10 +46,11 @@ export async function read(patterns: readonly string[], options: ReadOptions = {
   const name = named ?? detectFormat(first.name, start, schema !== undefined);
   if (!takesSchema(name)) {
     if (schema !== undefined) {
-      throw new InputError({ source: '--schema', found: `the format ${name}`, expected: 'csv, tsv or jsonl' });
+      throw new InputError({ source: '--schema', found: `the format ${name}`, expected: 'csv, tsv, jsonl or vw' });
     }
     return { inputs, format: FORMATS[name] };
   }
+  if (name === 'vw') return { inputs, format: vw({ name, schema: schema ?? null }) };
   return { inputs, format: formatBySchema(name, schema, start, first.name) };
 }
 
@@ -58,7 +60,7 @@ function shuffled(inputs: readonly Input[], seed: number): Input[] {
 }
 
 function formatBySchema(
-  name: SchemaFormat,
+  name: Exclude<SchemaFormat, 'vw'>,
   schema: Schema | undefined,
   start: Uint8Array | null,
   source: string,

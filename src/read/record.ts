@@ -2,7 +2,7 @@
 
 import type { FieldSpec } from '../batch/hash-spec.js';
 import type { Framing } from './framing.js';
-import type { DelimitedSpec, JsonLinesSpec, Table } from './table.js';
+import type { DelimitedSpec, JsonLinesSpec, Table, VwSpec } from './table.js';
 
 export interface LogRecord {
   readonly label: 0 | 1;
@@ -24,7 +24,7 @@ export interface RawFeature {
 }
 
 /** What tells a format apart, as plain data: another thread makes the same format of it. */
-export type FormatSpec = { readonly name: FixedFormatName } | DelimitedSpec | JsonLinesSpec;
+export type FormatSpec = { readonly name: FixedFormatName } | DelimitedSpec | JsonLinesSpec | VwSpec;
 
 /** Formats that need no schema. */
 export type FixedFormatName = 'criteo' | 'criteo-unlabelled' | 'svmlight' | 'libffm' | 'hivemall';

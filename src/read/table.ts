@@ -27,6 +27,13 @@ export interface JsonLinesSpec {
   readonly classes: Classes | null;
 }
 
+/** Vowpal Wabbit's format as plain data. Of a schema, the fields count: labels and importances are the line's own. */
+export interface VwSpec {
+  readonly name: 'vw';
+  /** Null: features are pairs of any names. */
+  readonly schema: Schema | null;
+}
+
 /** A table's layout: what of a schema depends on the order of the columns. Plain data. */
 export interface Table {
   readonly columns: number;

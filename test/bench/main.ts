@@ -1,9 +1,10 @@
-// npm run bench [-- kernel|train|memory|start|twin ...]: speed and memory, beside the C program where its source is.
+// npm run bench [-- kernel|formats|train|memory|start|twin ...]: speed and memory, beside the C program where its source is.
 // Ratios within one run count; a shared machine's absolute times do not.
 
 import { cpus } from 'node:os';
 
 import { kernelFigures } from './kernel.js';
+import { formatFigures } from './formats.js';
 import { generatedLog } from './log.js';
 import { type Figure, printFigures } from './table.js';
 import { memoryFigures, startFigures, twinFigures, wholeFigures } from './whole.js';
@@ -22,6 +23,10 @@ console.log(`${cpus().length} processors: ${cpus()[0].model}; Node ${process.ver
 section('kernel', '2 million examples, one thread, best of 3 in turn, ns an example', () =>
   kernelFigures(two, c && ((ahead) => c(two, 24, ahead)), ROUNDS),
 );
+if (wanted.length === 0 || wanted.includes('formats')) {
+  const title = '2 million examples in every format, read and hashed, one thread, best of 3 in turn, ns an example';
+  printFigures(title, await formatFigures(two, ROUNDS));
+}
 section('train', '10 million examples, the whole command, best of 3 in turn', () => {
   const ten = generatedLog(10_000_000);
   return wholeFigures(ten, c && ((ahead) => c(ten, 24, ahead)), ROUNDS);

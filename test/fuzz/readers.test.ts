@@ -149,7 +149,7 @@ for (const [format, line, kind] of [
         const { fields: _fields, crosses: _crosses, ...options } = anySpec;
         const records = await read([write('damaged', text)], {
           format: format.name,
-          ...('schema' in format.spec ? { schema: format.spec.schema } : {}),
+          ...('schema' in format.spec && format.spec.schema ? { schema: format.spec.schema } : {}),
         });
         const batches = hash(records, { ...options, bits: Math.min(options.bits, 16), workers: 0 });
         const problem = firstProblem(format, batches.spec, text);

@@ -1,0 +1,94 @@
+/** A table's first records -> a first schema, for a person to correct. */
+
+import { writeAtomically, writeFully } from '../export/atomic-write.js';
+import { InputError } from '../input-error.js';
+import { CHUNK_BYTES, RECORD_BYTES, TEXT_BYTES } from '../kernel/layout.js';
+import { LineTooLong, chunksOf } from '../read/chunks.js';
+import { type FormatName, checkFormatName, detectFormat } from '../read/formats.js';
+import { type Input, findInputs } from '../read/inputs.js';
+import { partsOf } from '../read/parts.js';
+import { quotedFraming } from '../read/quotes.js';
+import { sniff } from '../read/sniff.js';
+import { DELIMITERS, type TableFormat } from '../read/table.js';
+import { schemaText } from '../report/schema-text.js';
+import type { TableSummary } from '../report/table-summary.js';
+import { checkNotRead, checkOutput } from './checks.js';
+import { heeding, interruptible } from './interrupted.js';
+import { tableLook } from './table-look.js';
+
+export interface SchemaOptions {
+  /** A file, or `-` for standard input; plain or compressed. */
+  readonly input: string;
+  /** `csv` or `tsv`; found by name and content if not given. */
+  readonly format?: string | undefined;
+  /** The schema file to write; an earlier one is replaced. */
+  readonly output?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface GuessedSchema {
+  readonly summary: TableSummary;
+  /** The schema file's content. */
+  readonly text: string;
+}
+
+/** Records that are looked at. */
+const LOOKED_AT = 100_000;
+
+/**
+ * Looks at the first 100,000 records of a table.
+ *
+ * @throws InputError for what is no table, malformed records, and an output that cannot be written
+ */
+export async function guessSchema({ input: pattern, format, output, signal }: SchemaOptions): Promise<GuessedSchema> {
+  if (output !== undefined) checkOutput('--output', output);
+  const input = await oneInput(pattern);
+  if (output !== undefined && input.path !== null) checkNotRead('--output', output, [input.path]);
+  const name = await formatOf(input, format);
+  const summary = await interruptible(signal, () => look(input, name, signal));
+  const text = schemaText(summary, input.name);
+  if (output !== undefined) await writeAtomically(output, (fd) => writeFully(fd, Buffer.from(text)));
+  return { summary, text };
+}
+
+async function oneInput(pattern: string): Promise<Input> {
+  const inputs = await findInputs([pattern]);
+  if (inputs.length === 1) return inputs[0];
+  const found = `${inputs.length.toLocaleString('en-US')} files`;
+  throw new InputError({ source: pattern, found, expected: 'one', advice: 'name one of them' });
+}
+
+async function formatOf(input: Input, named: string | undefined): Promise<TableFormat> {
+  const name = named === undefined ? await findFormat(input) : checkFormatName(named);
+  if (Object.hasOwn(DELIMITERS, name)) return name as TableFormat;
+  const source = named === undefined ? input.name : '--format';
+  throw new InputError({ source, found: `the format ${name}`, expected: 'a table: csv or tsv' });
+}
+
+async function findFormat({ name, ...input }: Input): Promise<FormatName> {
+  const start = await sniff({ name, ...input });
+  if (start === null) {
+    throw new InputError({ source: name, found: 'a pipe of unknown format', expected: '--format csv or tsv' });
+  }
+  if (start.includes(0)) throw new InputError({ source: name, found: 'binary data', expected: 'a CSV or TSV table' });
+  // as train will find it
+  return detectFormat(name, start, true);
+}
+
+async function look(input: Input, format: TableFormat, signal?: AbortSignal): Promise<TableSummary> {
+  const area = { bytes: new Uint8Array(TEXT_BYTES), chunkBytes: CHUNK_BYTES, recordBytes: RECORD_BYTES };
+  // a space before a quote is an error where spaces are not dropped: it may as well open the quote
+  const framing = quotedFraming(DELIMITERS[format], true);
+  const [part] = partsOf([input], undefined, framing);
+  const table = tableLook(format, LOOKED_AT);
+  try {
+    for await (const { begin, end } of heeding(signal, chunksOf(part, area, framing, signal))) {
+      if (!table.take(area.bytes, begin, end, framing)) break;
+    }
+    return table.summary();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const record = error instanceof LineTooLong ? { record: table.records() + 1 } : {};
+    throw new InputError({ source: input.name, ...record, ...error.problem });
+  }
+}

@@ -1,0 +1,83 @@
+/** What was counted of a column -> the type that it seems to have. */
+
+import type { TimeFormat, TimePart } from '../batch/hash-spec.js';
+import { type ColumnTally, SEPARATORS } from './column-tally.js';
+
+/** A type as a schema file writes it. */
+export type ColumnType =
+  | { readonly type: 'categorical' | 'count' | 'numeric' | 'ignore' }
+  | { readonly type: 'time'; readonly parts: readonly TimePart[]; readonly format: TimeFormat }
+  | { readonly type: 'list'; readonly separator: string };
+
+export interface ColumnSummary {
+  readonly name: string;
+  readonly type: ColumnType;
+  /** Different texts that are not missing values. */
+  readonly distinct: number;
+  /** False if that number is an estimate. */
+  readonly exact: boolean;
+  /** Share of missing values. */
+  readonly missing: number;
+  /** Some of the texts, frequent ones first. */
+  readonly examples: readonly string[];
+  /** Why it is ignored; null for what needs no word. */
+  readonly note: string | null;
+}
+
+// columns of ids: a share of different texts, in tables of more records than that
+const ID_SHARE = 0.9;
+const ID_RECORDS = 1000;
+const EXAMPLES = 3;
+
+/** @param missingTokens texts that mean a missing value in all columns */
+export function summaryOf(name: string, tally: ColumnTally, missingTokens: readonly string[]): ColumnSummary {
+  const words = [...tally.words].filter(([word]) => !missingTokens.includes(word));
+  const texts = [...tally.texts, ...words].toSorted(([, a], [, b]) => b - a).map(([text]) => text);
+  const present = presentIn(tally, missingTokens);
+  const distinct = tally.more ? Math.min(Math.round(tally.distinct.estimate()) + words.length, present) : texts.length;
+  return {
+    name,
+    ...typeOf(name, tally, present, distinct),
+    distinct,
+    exact: !tally.more,
+    missing: tally.cells === 0 ? 0 : (tally.cells - present) / tally.cells,
+    examples: texts.slice(0, EXAMPLES),
+  };
+}
+
+function presentIn({ cells, empty, words }: ColumnTally, missingTokens: readonly string[]): number {
+  const missing = [...words].filter(([word]) => missingTokens.includes(word));
+  return cells - empty - missing.reduce((sum, [, count]) => sum + count, 0);
+}
+
+type Guess = Pick<ColumnSummary, 'type' | 'note'>;
+
+function typeOf(name: string, tally: ColumnTally, present: number, distinct: number): Guess {
+  if (name === '') return { type: { type: 'ignore' }, note: 'without a name' };
+  if (present === 0) return { type: { type: 'ignore' }, note: 'always missing' };
+  const time = timeOf(name, tally, present);
+  if (time !== null) return { type: time, note: null };
+  const { kinds } = tally;
+  // integers alone of more digits than a count has are names
+  if (kinds.number === present && kinds.fraction > 0) return { type: { type: 'numeric' }, note: null };
+  const separator = SEPARATORS.find((byte) => tally.lists[byte] > present / 2);
+  if (separator !== undefined) return { type: { type: 'list', separator }, note: null };
+  if (tally.cells > ID_RECORDS && distinct > ID_SHARE * tally.cells) {
+    return { type: { type: 'ignore' }, note: 'an id? nearly every record has its own' };
+  }
+  // zip codes and the like are names too
+  const isCount = kinds.integer === present && kinds.zeros === 0;
+  return { type: { type: isCount ? 'count' : 'categorical' }, note: null };
+}
+
+/** What an hour may be called where 8 digits might as well be a number. */
+const TIME_NAME = /hour|time|date/i;
+
+function timeOf(name: string, { kinds }: ColumnTally, present: number): ColumnType | null {
+  const formats = ['iso', 'seconds', 'milliseconds', 'yymmddhh'] as const;
+  const format = formats.find((kind) => kinds[kind] === present);
+  if (format === undefined || (format === 'yymmddhh' && !TIME_NAME.test(name))) return null;
+  // a day has no hour
+  const parts = kinds.date === present ? (['weekday'] as const) : (['hour', 'weekday'] as const);
+  return { type: 'time', parts, format };
+}
