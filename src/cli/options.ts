@@ -58,7 +58,7 @@ export const inputOptions = {
   schema: {
     type: 'string',
     requiresArg: true,
-    describe: 'a YAML file that says what the columns of a CSV or TSV table mean',
+    describe: 'a YAML file that says what columns, keys or namespaces mean (csv, tsv, jsonl, vw)',
   },
   workers: number('workers', 'threads that read and hash, 0 to 64; by default the other cores, at most 3'),
   'bad-records': choice('bad-records', 'fail at a malformed record, or skip and count it', ['fail', 'skip']),

@@ -9,6 +9,9 @@ import { InputError } from '../input-error.js';
 import { MAGIC_BYTES, compressionOf, decompress } from './compression.js';
 import { type Input, openInput } from './inputs.js';
 
+/** Bytes of a compressed file read at a time. */
+const FILE_PART_BYTES = 1 << 18;
+
 /** Bytes one after the other. */
 export interface Bytes {
   /** Fills some of `into`; 0 at the end. */
@@ -36,9 +39,8 @@ export function openFile(input: Input, from: number): Bytes {
  * @param signal ends the wait for bytes, with an error
  */
 export function openStream(input: Input, signal?: AbortSignal): Bytes {
-  const stream = input.kind === 'compressed' ? fileStream(openInput(input.path!), true) : pipeOf(input);
-  if (signal) addAbortSignal(signal, stream);
-  const parts = decompressed(stream, input.name);
+  const stream = input.kind === 'compressed' ? partsOfFile(openInput(input.path!)) : partsOfPipe(pipeOf(input), signal);
+  const parts = decompressed(stream.parts, input.name);
   let rest: Uint8Array = new Uint8Array(0);
   return {
     async read(into) {
@@ -55,8 +57,43 @@ export function openStream(input: Input, signal?: AbortSignal): Bytes {
     close() {
       // lets go of the decompressor too, if it was not read to its end
       void parts.return(undefined);
-      stream.destroy();
+      stream.close();
     },
+  };
+}
+
+/** Bytes as they come, and what lets go of where they come from. */
+interface Source {
+  readonly parts: AsyncIterableIterator<Buffer>;
+  close(): void;
+}
+
+/** Read and closed at once: a stream's closing may be cancelled when its thread is stopped, and the file stay open. */
+function partsOfFile(fd: number): Source {
+  let closed = false;
+  async function* parts(): AsyncGenerator<Buffer, undefined> {
+    for (;;) {
+      const part = Buffer.allocUnsafe(FILE_PART_BYTES);
+      // a decompressor may ask once more: the number may be another file's by then
+      const count = closed ? 0 : readSync(fd, part);
+      if (count === 0) return;
+      yield part.subarray(0, count);
+    }
+  }
+  return {
+    parts: parts(),
+    close() {
+      if (!closed) closeSync(fd);
+      closed = true;
+    },
+  };
+}
+
+function partsOfPipe(stream: Readable, signal?: AbortSignal): Source {
+  if (signal) addAbortSignal(signal, stream);
+  return {
+    parts: stream[Symbol.asyncIterator]() as AsyncIterableIterator<Buffer>,
+    close: () => void stream.destroy(),
   };
 }
 
@@ -76,11 +113,13 @@ function openPipe(path: string): number {
 }
 
 function fileStream(fd: number, autoClose: boolean): Readable {
-  return createReadStream('', { fd, autoClose, highWaterMark: 1 << 18 });
+  return createReadStream('', { fd, autoClose, highWaterMark: FILE_PART_BYTES });
 }
 
-async function* decompressed(stream: Readable, name: string): AsyncGenerator<Uint8Array, undefined> {
-  const parts = stream[Symbol.asyncIterator]() as AsyncIterableIterator<Buffer>;
+async function* decompressed(
+  parts: AsyncIterableIterator<Buffer>,
+  name: string,
+): AsyncGenerator<Uint8Array, undefined> {
   let first: Buffer = Buffer.alloc(0);
   // a pipe may bring a single byte, which does not tell
   while (first.length < MAGIC_BYTES) {
