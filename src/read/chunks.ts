@@ -71,12 +71,12 @@ async function* wholeRecords(bytes: Bytes, part: Part, area: TextArea, framing: 
     const end = Math.max(begin, whole);
     const fitting = end - begin > area.recordBytes ? endOfFitting(text, begin, end, area.recordBytes, framing) : end;
     if (fitting > begin) yield { begin, end: fitting };
-    if (fitting < end) throw tooLong(part, area);
+    if (fitting < end) throw tooLong(part, area, framing);
     if (end >= limit || (skipping && origin + have >= part.to)) return;
     text.copyWithin(0, end, have);
     have -= end;
     origin += end;
-    if (have > area.recordBytes) throw tooLong(part, area);
+    if (have > area.recordBytes) throw tooLong(part, area, framing);
   }
 }
 
@@ -101,11 +101,11 @@ function endOfFitting(text: Uint8Array, begin: number, end: number, recordBytes:
   return start;
 }
 
-function tooLong(part: Part, area: TextArea): LineTooLong {
+function tooLong(part: Part, area: TextArea, framing: Framing): LineTooLong {
   return new LineTooLong({
     source: part.input.name,
     found: `a line of more than ${area.recordBytes.toLocaleString('en-US')} bytes`,
     expected: 'line feeds between records',
-    advice: 'check the format',
+    advice: framing === LINES ? 'check the format' : 'close the quote that is left open, or check the format',
   });
 }

@@ -228,3 +228,12 @@ test('importances reach the batch', async () => {
   const batches = hash(await read([path], { schema: fastSchema }), { bits: 12, workers: 0 });
   for await (const { importances } of batches) assert.deepEqual([...importances!], [0.5, 4]);
 });
+
+test('a quote left open in a long file is named with its record', async () => {
+  const text = `${good}1,"a,b,c,d,e,1\n${good.repeat(80_000)}`;
+  assert.equal(
+    await refusal(text, plainSchema),
+    'wrong.csv: record 2: found a line of more than 1,048,576 bytes, expected line feeds between records; close the ' +
+      'quote that is left open, or check the format',
+  );
+});
