@@ -32,8 +32,8 @@ function lineOf({ source, record, field, found, expected, advice }: InputProblem
     record === undefined ? undefined : `record ${record.toLocaleString('en-US')}`,
     field === undefined ? undefined : `field "${visible(field)}"`,
   ].filter((part) => part !== undefined);
-  const what = `found ${visible(found)}, expected ${expected}`;
-  return [...where, advice === undefined ? what : `${what}; ${advice}`].join(': ');
+  const what = `found ${visible(found)}, expected ${visible(expected)}`;
+  return [...where, advice === undefined ? what : `${what}; ${visible(advice)}`].join(': ');
 }
 
 /** Quotes a token for an error line: control characters escaped, cut at 40 characters. */

@@ -1,8 +1,11 @@
 /** The main job, whole: records stream in, are hashed, are predicted and learned, and become a model file. */
 
+import { resolve } from 'node:path';
+
 import type { Metrics } from '../evaluate/metrics.js';
 import { readModel, writeModel } from '../export/model-file.js';
 import { type HashOptions, checkHashOptions, hash } from '../hash/hash.js';
+import { InputError } from '../input-error.js';
 import { type FtrlOptions, ftrl } from '../learn/ftrl.js';
 import { kernelLearner } from '../learn/kernel-learner.js';
 import { checkEpochs } from '../learn/learn.js';
@@ -80,15 +83,22 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const settings = initial ? { ...settingsOf(initial), ...given(options) } : options;
   const { optimizer, epochs } = checkSettings(settings);
   const records = await read(options.inputs, options);
-  checkNotRead('--model', options.model, pathsOf(records));
+  const schemaFile = typeof options.schema === 'string' ? [options.schema] : [];
+  checkNotRead('--model', options.model, [...pathsOf(records), ...schemaFile]);
   if (epochs > 1) checkRereadable(records, 'write it to a file, or use one epoch');
-  const quarantine = quarantineOf(options, records);
+  checkQuarantine(options, records);
+  let quarantine: Quarantine | undefined;
   let pass = 1;
-  const keep = quarantine && ((record: Uint8Array) => void (pass === 1 && quarantine.add(record)));
-  const batches = hash(records, { ...settings, quarantine: keep });
+  const batches = hash(records, {
+    ...settings,
+    // what is malformed is told once, not in every pass
+    onBadRecord: (error) => void (pass === 1 && options.onBadRecord?.(error)),
+    quarantine: options.quarantine === undefined ? undefined : (record) => void (pass === 1 && quarantine?.add(record)),
+  });
   checkLabelled(batches, options.inputs);
   const learner = kernelLearner(batches.kernel, batches.spec, optimizer, initial);
   const progress = progressOf(batches, learner, epochs, options.onProgress);
+  if (options.quarantine !== undefined) quarantine = openQuarantine(options.quarantine);
 
   await interruptible(options.signal, async () => {
     for (let epoch = 1; epoch <= epochs; epoch++) {
@@ -129,12 +139,14 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   };
 }
 
-/** @throws InputError if the file cannot be written, or is one that is read */
-function quarantineOf({ quarantine: path, model }: TrainOptions, records: Records): Quarantine | undefined {
-  if (path === undefined) return undefined;
+/** @throws InputError if the file of malformed records cannot be written, or is one that is read or written otherwise */
+function checkQuarantine({ quarantine: path, model, initial, schema }: TrainOptions, records: Records): void {
+  if (path === undefined) return;
   checkOutput('--quarantine', path);
-  checkNotRead('--quarantine', path, [...pathsOf(records), model]);
-  return openQuarantine(path);
+  const others = [initial, schema].filter((file) => typeof file === 'string');
+  checkNotRead('--quarantine', path, [...pathsOf(records), ...others]);
+  if (resolve(path) !== resolve(model)) return;
+  throw new InputError({ source: `--quarantine ${path}`, found: 'the model file', expected: 'another file name' });
 }
 
 /** How a model was learned: what learning on takes from it, unless it is told. */

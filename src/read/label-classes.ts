@@ -41,7 +41,9 @@ export function classesInTable(
   start: Uint8Array | null,
 ): Classes | null {
   const at = columns.indexOf(schema.label.column);
-  return at < 0 ? null : classesOf(schema.label, labelsIn(start ?? new Uint8Array(0), at, name, schema));
+  return at < 0
+    ? null
+    : classesOf(schema.label, labelsIn(start ?? new Uint8Array(0), at, columns.length, name, schema));
 }
 
 function shown(texts: readonly string[]): string {
@@ -49,23 +51,30 @@ function shown(texts: readonly string[]): string {
 }
 
 /** The labels of the whole records that a beginning holds; malformed records are met when they are read. */
-function* labelsIn(start: Uint8Array, at: number, name: TableFormat, schema: Schema): Generator<string> {
+function* labelsIn(
+  start: Uint8Array,
+  at: number,
+  columns: number,
+  name: TableFormat,
+  schema: Schema,
+): Generator<string> {
   const framing = quotedFraming(DELIMITERS[name], schema.trim);
   let begin = afterMark(start, 0, start.length);
   if (schema.header === true) begin = Math.max(framing.endOfRecord(start, begin, start.length), begin);
   for (let end = begin; end >= 0 && begin < start.length; begin = end) {
     end = framing.endOfRecord(start, begin, start.length);
-    const label = cellAt(start.subarray(begin, end < 0 ? start.length : end - 1), at, name, schema.trim);
+    const record = start.subarray(begin, end < 0 ? start.length : end - 1);
+    const label = cellAt(record, at, columns, name, schema.trim);
     // a record that the beginning cuts says nothing, unless the file ends there
     if (label !== null && (end >= 0 || start.length < 1 << 16)) yield label;
   }
 }
 
-function cellAt(record: Uint8Array, at: number, name: TableFormat, trim: boolean): string | null {
+function cellAt(record: Uint8Array, at: number, columns: number, name: TableFormat, trim: boolean): string | null {
   try {
-    const cell = cellsOf(record, DELIMITERS[name], trim)[at];
-    // an empty one is missing: it is refused when it is read
-    return cell === undefined || cell.length === 0 ? null : textOf(cell);
+    const cells = cellsOf(record, DELIMITERS[name], trim);
+    // a record of other columns is malformed, and so is an empty label: they are met when they are read
+    return cells.length !== columns || cells[at].length === 0 ? null : textOf(cells[at]);
   } catch (error) {
     if (error instanceof InputError) return null;
     throw error;

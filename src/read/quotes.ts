@@ -23,8 +23,10 @@ export function quotedFraming(delimiter: number, trim: boolean): Framing {
   /** Past the next line feed that no quotes hold, or -1. */
   function endOfRecord(text: Uint8Array, begin: number, end: number): number {
     let at = begin;
+    let feed = indexIn(text, NEWLINE, at, end);
     for (;;) {
-      const feed = indexIn(text, NEWLINE, at, end);
+      // searched again only past a quoted one: a record of quotes alone would take quadratic time
+      if (feed >= 0 && feed < at) feed = indexIn(text, NEWLINE, at, end);
       const quote = indexIn(text, QUOTE, at, feed < 0 ? end : feed);
       if (quote < 0) return feed < 0 ? -1 : feed + 1;
       at = opens(text, begin, quote) ? closingQuote(text, quote + 1, end) + 1 : quote + 1;

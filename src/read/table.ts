@@ -70,7 +70,8 @@ export function tableOf(schema: Schema, names: readonly string[], classes: Class
     delimiter,
     trim,
     label: classes && { at: at(classes.column), positive: classes.positive, negative: classes.negative },
-    importanceColumn: importance === null || at(importance) < 0 ? null : at(importance),
+    // an importance is nothing to a record that is only predicted
+    importanceColumn: importance === null || classes === null ? null : at(importance),
     fieldColumns: fields.map(({ name }) => at(name)),
   };
 }

@@ -55,3 +55,20 @@ test('a stray quote spoils its own record only', () => {
   assert.deepEqual(reading.refused, [2, 4]);
   assert.equal(reading.examples.length, 3);
 });
+
+test('a line may end in \\r\\n, whatever the first column is', () => {
+  for (const columns of [
+    ['a', 'click', 'b', 'c', 'd', 'e', 'n'],
+    ['n', 'a', 'b', 'c', 'd', 'e', 'click'],
+    ['click', 'n', 'a', 'b', 'c', 'd', 'e'],
+  ]) {
+    const format = tableFormat({ ...plainSchema, header: columns });
+    const spec = { hash: 'murmur3', seed: 0, bits: 20, missing: 'ignore', ...fieldsOf() } as const;
+    const text = ['1,1,1,1,1,1,1', '0,0,0,0,0,0,0', '1,1,0,0,1,1,1', '0,1,1,1,1,1,0', ''].join('\n');
+    const plain = kernelReading(format, spec, Buffer.from(text));
+    const windows = kernelReading(format, spec, Buffer.from(text.replaceAll('\n', '\r\n')));
+    assert.deepEqual(windows, plain);
+    assert.deepEqual(windows, twinReading(format, spec, Buffer.from(text)));
+    assert.equal(windows.examples.length, 4);
+  }
+});

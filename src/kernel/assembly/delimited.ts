@@ -96,14 +96,14 @@ export function readDelimited(batch: BatchArea, tables: usize, lane: Lane, begin
     const found = <u32>result;
     const quotes = result >> 32 != 0;
     let first: u32 = 0;
-    // what would end the cell before the first
-    store<u32>(positions - 4, record - 1);
     for (let r: u32 = 0; r < found; r++) {
       const last = load<u32>(newlines + (r << 2));
       const lineEnd = load<u32>(positions + (last << 2));
       batch.next = record;
+      // what ends the cell before the first: the line before may have ended in \r, or have been the host's
+      store<u32>(positions + (first << 2) - 4, record - 1);
       if (batch.size == batch.examplesCapacity || batch.nnz + most > batch.nnzCapacity) return FULL;
-      if (last - first == program.columns - 1) {
+      if (last - first == program.columns - 1 && !(program.columns == 1 && isEmpty(record, lineEnd))) {
         if (quotes && hasQuote(record, lineEnd)) return BAD_RECORD;
         if (!readRecord(batch, program, tables, lane, positions + (first << 2))) return BAD_RECORD;
       } else if (!isEmpty(record, lineEnd)) return BAD_RECORD;
