@@ -3,6 +3,7 @@
 import type { Batch } from '../batch/batch.js';
 import type { FieldSpec, HashSpec } from '../batch/hash-spec.js';
 import { InputError, quoted } from '../input-error.js';
+import { float32Of } from '../read/pairs.js';
 import { type LogRecord, type RawFeature, textOf } from '../read/record.js';
 import { crossSeeds, fieldSeeds, slotMask } from './fields.js';
 import { murmur3 } from './murmur3.js';
@@ -92,11 +93,9 @@ function pairSlot({ token }: RawFeature, { hash: kind }: HashSpec, seed: number,
   return kind === 'identity' ? identitySlot(token, mask) : (murmur3(token, seed) & mask) >>> 0;
 }
 
-const NUMBER = /^[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?$/;
-
 function numberOf(cell: Uint8Array, { name }: FieldSpec): number {
   const text = textOf(cell);
-  const value = NUMBER.test(text) ? Math.fround(Number(text)) : NaN;
+  const value = float32Of(text);
   if (Number.isFinite(value)) return value;
   throw new InputError({ field: name, found: quoted(text), expected: 'a finite number' });
 }

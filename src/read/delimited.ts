@@ -3,6 +3,7 @@
 import { InputError, quoted } from '../input-error.js';
 import { MAX_FIELDS } from '../kernel/layout.js';
 import { type Cell, cellsOf } from './cells.js';
+import { float32Of } from './pairs.js';
 import { quotedFraming } from './quotes.js';
 import { type Format, type InputStart, type LogRecord, textOf } from './record.js';
 import type { Schema } from './schema.js';
@@ -105,11 +106,9 @@ export function labelOf(
   throw new InputError({ field: label.column, found: quoted(text), expected, advice });
 }
 
-const NUMBER = /^\+?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?$/;
-
 export function importanceOf(cell: Cell, { importance }: Schema): number {
   const text = textOf(cell);
-  const value = NUMBER.test(text) ? Math.fround(Number(text)) : NaN;
+  const value = float32Of(text);
   if (value > 0 && Number.isFinite(value)) return value;
   throw new InputError({ field: importance!, found: quoted(text), expected: 'a number above 0' });
 }
