@@ -28,6 +28,7 @@ export type { MeanMetrics, Metrics, ProgressiveSums } from './evaluate/metrics.j
 export { reportOf, type HoldoutMetrics, type ModelReport } from './report/model-report.js';
 export { renderTerminal } from './report/terminal.js';
 
+export { cache, type CacheOptions, type CacheResult } from './pipeline/cache.js';
 export { train, type TrainOptions, type TrainResult } from './pipeline/train.js';
 export { Interrupted } from './pipeline/interrupted.js';
 export type { Progress, ReportProgress } from './pipeline/progress.js';

@@ -11,6 +11,11 @@ import { checkFlags, parse, version } from './parse.js';
 const COMMANDS: readonly [string, string, () => Promise<Command>][] = [
   ['train <inputs..>', 'learn a model from click logs', async () => (await import('./train.js')).trainCommand],
   [
+    'cache <inputs..>',
+    'hash click logs once, to train on them many times',
+    async () => (await import('./cache.js')).cacheCommand,
+  ],
+  [
     'evaluate <model> <inputs..>',
     'measure a model on labelled records',
     async () => (await import('./evaluate.js')).evaluateCommand,

@@ -13,7 +13,7 @@ export interface ProgressBar {
 export async function progressBar(quiet: boolean): Promise<ProgressBar> {
   if (quiet || !process.stderr.isTTY) return { report: undefined, stop: () => {} };
   const { default: bars } = await import('cli-progress');
-  const format = '{bar} {done}  {examples} examples  {rate}/s  log loss {logLoss}  nonzeros {nonzeros}  {left}';
+  const format = '{bar} {done}  {examples} examples  {rate}/s  {learned}{left}';
   const bar = new bars.SingleBar(
     { format, stream: process.stderr, hideCursor: true, clearOnComplete: true, barsize: 20 },
     bars.Presets.shades_classic,
@@ -44,10 +44,13 @@ function texts(progress: Progress): Record<string, string> {
     done: share === null ? 'a stream' : `${Math.floor(share * 100)}%${passes}`,
     examples: count(examples),
     rate: count(Math.round(examplesPerSecond)),
-    logLoss: fixed(progress.logLoss, 5),
-    nonzeros: count(progress.nonzeros),
+    learned: learned(progress),
     left: timeLeft(progress),
   };
+}
+
+function learned({ logLoss, nonzeros }: Progress): string {
+  return nonzeros === null ? '' : `log loss ${fixed(logLoss, 5)}  nonzeros ${count(nonzeros)}  `;
 }
 
 function timeLeft({ share, epoch, epochs, examples, examplesPerSecond }: Progress): string {

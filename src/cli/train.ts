@@ -29,6 +29,7 @@ interface TrainArguments extends InputArguments, OutputArguments {
   lambda2?: number;
   epochs: number;
   initial?: string;
+  cache?: string;
   shuffleFiles?: number;
   quarantine?: string;
   model: string;
@@ -57,6 +58,11 @@ export const trainCommand: Command = {
       requiresArg: true,
       describe: 'a model file to go on from, such as that of yesterday; it also says how to hash and to learn',
     },
+    cache: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'folder to keep hashed batches in, which later epochs and runs read; or a cache file',
+    },
     'shuffle-files': number('shuffle-files', 'a seed, 0 to 4294967295: read the files in a shuffled order'),
     state: {
       type: 'boolean',
@@ -78,7 +84,7 @@ async function handle(args: TrainArguments): Promise<void> {
   const { train } = await import('../pipeline/train.js');
   const bar = await progressBar(args.quiet);
   const { inputs, bits, hashSeed, alpha, beta, lambda1, lambda2, epochs, initial, shuffleFiles, model, state } = args;
-  const { quarantine } = args;
+  const { quarantine, cache } = args;
   const [hash, missing] = [
     args.hash as 'murmur3' | 'identity' | undefined,
     args.missing as 'ignore' | 'feature' | undefined,
@@ -88,7 +94,7 @@ async function handle(args: TrainArguments): Promise<void> {
       train({
         ...inputsOf(inputs, args, signal),
         ...{ bits, hash, seed: hashSeed, missing, alpha, beta, lambda1, lambda2, epochs, initial },
-        ...{ shuffleFiles, quarantine, model, state },
+        ...{ shuffleFiles, quarantine, cache, model, state },
         onProgress: bar.report,
       }),
     );
@@ -110,6 +116,7 @@ export function summary({
   model,
   time,
   memory,
+  cache,
   warnings,
 }: TrainResult): string {
   const lines = [
@@ -131,6 +138,7 @@ export function summary({
       `${count(model.nonzeros)} of ${count(model.touched)} touched slots are not zero (density ${percent(model.density)})`,
     ],
     ['model', `${model.path}, ${bytes(model.bytes)}`],
+    ...(cache ? [['cache', `${cache.path}, ${cache.made ? 'made' : 'used'}`]] : []),
     ...warnings.map((warning) => ['warning', warning]),
   ];
   return lines.map(([name, text]) => `${name.padEnd(9)} ${text}\n`).join('');

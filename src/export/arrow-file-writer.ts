@@ -14,8 +14,11 @@ export class ArrowFileWriter extends RecordBatchFileWriter {
   bytes = 0;
   /** Where the digest's digits begin: in the schema message and in the footer. */
   readonly digestOffsets: number[] = [];
+  /** Bytes that stand between the end of the batches and the footer: readers of Arrow pass over them. */
+  beforeFooter: Uint8Array | null = null;
   readonly #sink: Sink;
   #inSchema = false;
+  #inFooter = false;
 
   constructor(sink: Sink) {
     super();
@@ -28,6 +31,7 @@ export class ArrowFileWriter extends RecordBatchFileWriter {
   }
 
   protected override _writeFooter(schema: Schema): this {
+    this.#inFooter = true;
     return this.#withSchema(() => super._writeFooter(schema));
   }
 
@@ -39,6 +43,12 @@ export class ArrowFileWriter extends RecordBatchFileWriter {
     this.#sink(bytes);
     this.bytes += bytes.byteLength;
     this._position = this.bytes; // Arrow's own count, from which the footer says where a batch lies
+    // the first that Arrow writes of the footer is the mark of the batches' end
+    if (this.#inFooter && this.beforeFooter !== null) {
+      const between = this.beforeFooter;
+      this.beforeFooter = null;
+      this._write(between);
+    }
     return this;
   }
 

@@ -29,7 +29,7 @@ const field = z.strictObject({
   separator: z.string().length(1).exactOptional(),
 });
 
-const hashSpec = z.strictObject({
+export const hashSpec = z.strictObject({
   hash: z.enum(['murmur3', 'identity']),
   seed: z
     .int()

@@ -9,10 +9,11 @@ import { MAX_BITS, layOut } from '../kernel/layout.js';
 import { type Part, partsOf } from '../read/parts.js';
 import type { Input } from '../read/inputs.js';
 import { type Records, checkRereadable } from '../read/read.js';
-import type { Format } from '../read/record.js';
-import { type HashedBatch, partHasher } from './hash-part.js';
+import { type CacheFile, cacheParts } from './cached.js';
+import type { HashedBatch } from './hash-part.js';
 import { type BatchSlot, type KernelBatch, batchSlot } from './kernel-batch.js';
 import { tablesBytes, writeKernelTables } from './kernel-tables.js';
+import { type Source, hasherOf } from './source.js';
 import { startThreads } from './threads.js';
 
 export interface HashOptions {
@@ -79,20 +80,67 @@ export function hash(records: Records, options: HashOptions = {}): Batches {
   const kernel = createKernel(layOut(spec.bits, lanes, BATCHES_PER_LANE, tablesBytes(spec, records.format)));
   writeKernelTables(kernel.memory.buffer, kernel.layout.hashTables, spec, records.format);
   const sizes = records.inputs.map(({ kind, size }) => (kind === 'file' ? size : null));
-  const pass = { counts: noCounts(), begun: false, running: false };
-  return {
-    spec,
-    kernel,
-    labelled: records.format.labelled,
+  const { quarantine } = options;
+  const badRecords = options.badRecords !== 'skip' ? 'fail' : quarantine ? 'keep' : 'skip';
+  const source: Source = { kind: 'records', format: records.format.spec, spec, badRecords };
+  const { labelled, weighted } = records.format;
+  return batchesOf(kernel, source, parts, {
+    ...{ options, workers, labelled, weighted },
     totalBytes: sizes.reduce((sum, size) => (sum === null || size === null ? null : sum + size), 0 as number | null),
+    checkAgain: () => checkRereadable(records, 'write it to a file, or use one epoch'),
+  });
+}
+
+/**
+ * The batches of caches, as they were hashed.
+ *
+ * @param spec   how they were hashed
+ * @param kernel in whose memory they are put; one of their own if not given
+ * @throws InputError for an option out of its range; while iterating, for a file that is damaged
+ */
+export function batchesOfCaches(
+  caches: readonly CacheFile[],
+  spec: HashSpec,
+  options: HashOptions = {},
+  kernel = createKernel(layOut(spec.bits, 1, BATCHES_PER_LANE)),
+): Batches {
+  checkHashOptions({ ...options, badRecords: 'skip' });
+  // reading takes a fraction of what learning does: more than one thread gains nothing
+  const workers = Math.min(options.workers ?? defaultWorkers(), 1);
+  const weighted = caches.some((cache) => cache.weighted);
+  return batchesOf(kernel, { kind: 'cache', spec, weighted }, cacheParts(caches), {
+    ...{ options, workers, weighted, labelled: true, checkAgain: () => {} },
+    totalBytes: caches.reduce((sum, { input }) => sum + input.size!, 0),
+  });
+}
+
+/** What a pass needs beside its parts. */
+interface PassSettings {
+  readonly options: HashOptions;
+  readonly workers: number;
+  readonly labelled: boolean;
+  readonly weighted: boolean;
+  readonly totalBytes: number | null;
+  /** @throws InputError if the input cannot be read a second time */
+  checkAgain(): void;
+}
+
+function batchesOf(kernel: Kernel, source: Source, parts: readonly Part[], settings: PassSettings): Batches {
+  const pass = { counts: noCounts(), begun: false, running: false };
+  const { labelled, totalBytes } = settings;
+  return {
+    spec: source.spec,
+    kernel,
+    labelled,
+    totalBytes,
     get counts() {
       return pass.counts;
     },
     [Symbol.asyncIterator]() {
-      if (pass.begun) checkRereadable(records, 'write it to a file, or use one epoch');
+      if (pass.begun) settings.checkAgain();
       pass.begun = true;
       pass.counts = noCounts();
-      return alone(pass, onePass(kernel, records.format, spec, parts, workers, options, pass.counts));
+      return alone(pass, onePass(kernel, source, parts, settings, pass.counts));
     },
   };
 }
@@ -110,28 +158,22 @@ async function* alone<T>(pass: { running: boolean }, batches: AsyncIterable<T>):
 
 async function* onePass(
   kernel: Kernel,
-  format: Format,
-  spec: HashSpec,
+  source: Source,
   parts: readonly Part[],
-  workers: number,
-  options: HashOptions,
+  { options, workers, labelled, weighted }: PassSettings,
   counts: HashCounts,
 ): AsyncGenerator<KernelBatch> {
-  const slots = kernel.layout.lanes.map(({ batches }) =>
-    batches.map((batch) => batchSlot(kernel, batch, format.weighted)),
-  );
+  const slots = kernel.layout.lanes.map(({ batches }) => batches.map((batch) => batchSlot(kernel, batch, weighted)));
   // a pass that was given up may have left batches taken
   slots.flat().forEach((slot) => slot.release());
-  const badRecords = options.badRecords !== 'skip' ? 'fail' : options.quarantine ? 'keep' : 'skip';
   const { signal } = options;
   signal?.throwIfAborted();
-  const threads = workers === 0 ? null : startThreads(kernel, parts, format, spec, badRecords);
+  const threads = workers === 0 ? null : startThreads(kernel, parts, source);
   const stop = () => void threads?.stop();
   signal?.addEventListener('abort', stop);
   try {
-    const hashPart =
-      threads?.hashPart ?? partHasher(kernel, kernel.layout.lanes[0], format, spec, badRecords, signal).hash;
-    yield* counted(inOrder(parts, slots.length, hashPart), slots, counts, { ...options, labelled: format.labelled });
+    const hashPart = threads?.hashPart ?? hasherOf(kernel, kernel.layout.lanes[0], source, signal).hash;
+    yield* counted(inOrder(parts, slots.length, hashPart), slots, counts, { ...options, labelled });
   } catch (error) {
     // a reader that was stopped says so in its own way
     signal?.throwIfAborted();

@@ -33,6 +33,8 @@ export interface BatchSlot {
   reset(): void;
   /** Says what was copied into its arrays. */
   fill(size: number, nnz: number, hasValues: boolean): void;
+  /** Counts features that were summed into others before the batch was filled. */
+  addMerged(count: number): void;
   /** Adds an example, as the kernel's readers do; false if there is no room for it. */
   append(example: HashedExample): boolean;
   /** Counts a record that the kernel did not read. */
@@ -92,6 +94,7 @@ export function batchSlot({ memory }: Kernel, layout: BatchLayout, weighted = fa
     area: layout.area,
     reset: () => words.fill(0, SIZE, TAKEN),
     fill: (size, nnz, hasValues) => words.set([size, nnz, hasValues ? 1 : 0], SIZE),
+    addMerged: (count) => void (words[MERGED] += count),
     append: (example) => append(arrays, words, example),
     addLine: () => void words[LINES]++,
     view: () => view,

@@ -2,12 +2,11 @@
 
 import { Worker } from 'node:worker_threads';
 
-import type { HashSpec } from '../batch/hash-spec.js';
 import { InputError } from '../input-error.js';
 import type { Kernel } from '../kernel/kernel.js';
 import type { Part } from '../read/parts.js';
-import type { Format } from '../read/record.js';
-import type { BadRecords, HashedBatch } from './hash-part.js';
+import type { HashedBatch } from './hash-part.js';
+import type { Source } from './source.js';
 import type { WorkerMessage, WorkerTask } from './worker.js';
 
 /** The threads of one pass. */
@@ -25,17 +24,11 @@ export interface Threads {
  * Starts a thread a lane. Part i is the business of thread i mod lanes; whoever is ahead waits until its batches are
  * learned, so that only a few batches a thread are ever under way.
  */
-export function startThreads(
-  kernel: Kernel,
-  parts: readonly Part[],
-  format: Format,
-  spec: HashSpec,
-  badRecords: BadRecords,
-): Threads {
+export function startThreads(kernel: Kernel, parts: readonly Part[], source: Source): Threads {
   const { layout, memory, module } = kernel;
   const threads = layout.lanes.map((_lane, lane) => {
     const share = parts.filter((_part, i) => i % layout.lanes.length === lane);
-    return startThread({ layout, memory, module, lane, format: format.spec, spec, badRecords, parts: share });
+    return startThread({ layout, memory, module, lane, source, parts: share });
   });
   return {
     async *hashPart(_part, index) {

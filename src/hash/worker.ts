@@ -2,23 +2,19 @@
 
 import { parentPort, workerData } from 'node:worker_threads';
 
-import type { HashSpec } from '../batch/hash-spec.js';
 import { InputError, type InputProblem } from '../input-error.js';
 import { type KernelMemory, type KernelModule, attachKernel } from '../kernel/kernel.js';
 import type { Layout } from '../kernel/layout.js';
-import { formatFrom } from '../read/formats.js';
 import type { Part } from '../read/parts.js';
-import type { FormatSpec } from '../read/record.js';
-import { type BadRecords, type HashedBatch, partHasher } from './hash-part.js';
+import type { HashedBatch } from './hash-part.js';
+import { type Source, hasherOf } from './source.js';
 
 export interface WorkerTask {
   readonly layout: Layout;
   readonly memory: KernelMemory;
   readonly module: KernelModule;
   readonly lane: number;
-  readonly format: FormatSpec;
-  readonly spec: HashSpec;
-  readonly badRecords: BadRecords;
+  readonly source: Source;
   readonly parts: readonly Part[];
 }
 
@@ -27,8 +23,7 @@ export type WorkerMessage = HashedBatch | 'part done' | { readonly problem: Inpu
 
 async function work(task: WorkerTask): Promise<void> {
   const kernel = attachKernel(task.layout, task.memory, task.module);
-  const lane = task.layout.lanes[task.lane];
-  const hasher = partHasher(kernel, lane, formatFrom(task.format), task.spec, task.badRecords);
+  const hasher = hasherOf(kernel, task.layout.lanes[task.lane], task.source);
   for (const part of task.parts) {
     for await (const batch of hasher.hash(part)) say(batch);
     say('part done');

@@ -11,6 +11,15 @@ export interface KernelExports {
   readUnlabelledCriteo(batch: number, tables: number, lane: number, begin: number, end: number): number;
   readSvmlight(batch: number, tables: number, lane: number, begin: number, end: number): number;
   readDelimited(batch: number, tables: number, lane: number, begin: number, end: number): number;
+  settleCached(
+    batch: number,
+    labels: number,
+    /** Numbers: examples, slots, repeated slots, 2^bits - 1. */
+    size: number,
+    nnz: number,
+    repeats: number,
+    mask: number,
+  ): number;
   murmur3(token: number, length: number, seed: number): number;
   learnFtrl(
     table: number,

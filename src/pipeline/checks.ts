@@ -73,7 +73,7 @@ function notWritable(source: string, name: string): InputError {
 }
 
 /** Paths of the inputs that are not standard input. */
-export function pathsOf({ inputs }: Records): string[] {
+export function pathsOf({ inputs }: Pick<Records, 'inputs'>): string[] {
   return inputs.map(({ path }) => path).filter((path) => path !== null);
 }
 

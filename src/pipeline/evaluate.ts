@@ -1,15 +1,16 @@
 /** A model over labelled records: how good it is. Nothing is learned. */
 
 import { type Metrics, metricsOf } from '../evaluate/metrics.js';
-import { type HashOptions, hash } from '../hash/hash.js';
+import type { HashOptions } from '../hash/hash.js';
 import { differentFields } from '../batch/hash-spec.js';
 import { InputError } from '../input-error.js';
 import type { Model } from '../learn/model.js';
 import { predictor } from '../learn/predictor.js';
-import { checkRereadable, read } from '../read/read.js';
+import { checkRereadable } from '../read/read.js';
 import type { Schema } from '../read/schema.js';
 import { checkExamples, checkLabelled, checkNotRead, pathsOf } from './checks.js';
 import { heeding, interruptible } from './interrupted.js';
+import { openInputs } from './open-inputs.js';
 
 /** How to read records for a model that exists: the model itself says how they are hashed. */
 export interface InputOptions extends Pick<
@@ -46,9 +47,9 @@ export async function evaluate(model: Model, options: InputOptions): Promise<Eva
  * @throws InputError as evaluate does, and for records from a pipe: they can be read only once
  */
 export async function evaluateBoth(before: Model, after: Model, options: InputOptions, output?: string) {
-  const records = await read(options.inputs, options);
-  if (output !== undefined) checkNotRead('--output', output, pathsOf(records));
-  checkRereadable(records, 'write it to a file first: two models are measured on it');
+  const opened = await openInputs(options.inputs, options);
+  if (output !== undefined) checkNotRead('--output', output, pathsOf(opened));
+  checkRereadable(opened, 'write it to a file first: two models are measured on it');
   const first = await evaluate(before, options);
   // malformed records were told the first time
   return { before: first, after: await evaluate(after, { ...options, onBadRecord: undefined }) };
@@ -61,9 +62,9 @@ export async function evaluateBoth(before: Model, after: Model, options: InputOp
  */
 export async function batchesFor({ header }: Model, options: InputOptions, output?: string) {
   const { bits, hash: kind, seed, missing } = header.hashing;
-  const records = await read(options.inputs, options);
-  if (output !== undefined) checkNotRead('--output', output, pathsOf(records));
-  const batches = hash(records, { ...options, bits, hash: kind, seed, missing });
+  const opened = await openInputs(options.inputs, options);
+  if (output !== undefined) checkNotRead('--output', output, pathsOf(opened));
+  const batches = opened.batches({ ...options, bits, hash: kind, seed, missing });
   const different = differentFields(batches.spec, header.hashing);
   if (different === null) return batches;
   const [what, found, expected] = different;

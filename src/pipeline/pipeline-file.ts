@@ -41,6 +41,7 @@ const schema = z.strictObject({
     epochs: number.optional(),
     initial: text.optional(),
     shuffle_files: number.optional(),
+    cache: text.optional(),
     quarantine: text.optional(),
     model: text,
   }),

@@ -4,17 +4,19 @@ import { resolve } from 'node:path';
 
 import type { Metrics } from '../evaluate/metrics.js';
 import { readModel, writeModel } from '../export/model-file.js';
-import { type HashOptions, checkHashOptions, hash } from '../hash/hash.js';
+import { type HashOptions, checkHashOptions } from '../hash/hash.js';
 import { InputError } from '../input-error.js';
 import { type FtrlOptions, ftrl } from '../learn/ftrl.js';
 import { kernelLearner } from '../learn/kernel-learner.js';
 import { checkEpochs } from '../learn/learn.js';
 import type { Model } from '../learn/model.js';
 import { type Quarantine, openQuarantine } from '../export/quarantine.js';
-import { type Records, checkRereadable, read } from '../read/read.js';
+import { checkRereadable } from '../read/read.js';
 import type { Schema } from '../read/schema.js';
 import { checkExamples, checkLabelled, checkNotRead, checkOutput, pathsOf } from './checks.js';
 import { heeding, interruptible } from './interrupted.js';
+import { type OpenInputs, openInputs } from './open-inputs.js';
+import { passesOver } from './passes.js';
 import { type ReportProgress, progressOf } from './progress.js';
 
 export interface TrainOptions extends Omit<HashOptions, 'quarantine'>, FtrlOptions {
@@ -28,6 +30,11 @@ export interface TrainOptions extends Omit<HashOptions, 'quarantine'>, FtrlOptio
   readonly initial?: string | undefined;
   /** A seed, uint32: the inputs are read in a shuffled order, the same for the same seed. */
   readonly shuffleFiles?: number | undefined;
+  /**
+   * A folder in which the hashed batches are kept, or a cache file: passes after the first read it, and so does a later
+   * run over the same files that hashes them in the same way.
+   */
+  readonly cache?: string | undefined;
   /** The model file to write. */
   readonly model: string;
   /** False leaves z and n out of the file. */
@@ -57,6 +64,8 @@ export interface TrainResult {
     readonly bytes: number;
     readonly sha256: string;
   };
+  /** The cache that was used or made; null without `cache`. */
+  readonly cache: { readonly path: string; readonly made: boolean } | null;
   readonly warnings: readonly string[];
   readonly time: {
     /** Reading, hashing and learning. */
@@ -82,41 +91,45 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const initial = options.initial === undefined ? null : readModel(options.initial);
   const settings = initial ? { ...settingsOf(initial), ...given(options) } : options;
   const { optimizer, epochs } = checkSettings(settings);
-  const records = await read(options.inputs, options);
+  const opened = await openInputs(options.inputs, options);
   const schemaFile = typeof options.schema === 'string' ? [options.schema] : [];
-  checkNotRead('--model', options.model, [...pathsOf(records), ...schemaFile]);
-  if (epochs > 1) checkRereadable(records, 'write it to a file, or use one epoch');
-  checkQuarantine(options, records);
+  checkNotRead('--model', options.model, [...pathsOf(opened), ...schemaFile]);
+  if (epochs > 1 && options.cache === undefined) {
+    checkRereadable(opened, 'write it to a file, name a --cache, or use one epoch');
+  }
+  checkQuarantine(options, opened);
   let quarantine: Quarantine | undefined;
   let pass = 1;
-  const batches = hash(records, {
+  const batches = opened.batches({
     ...settings,
     // what is malformed is told once, not in every pass
     onBadRecord: (error) => void (pass === 1 && options.onBadRecord?.(error)),
     quarantine: options.quarantine === undefined ? undefined : (record) => void (pass === 1 && quarantine?.add(record)),
   });
   checkLabelled(batches, options.inputs);
+  const passes = await passesOver(opened, batches, options.cache, { ...settings, quarantine: options.quarantine });
   const learner = kernelLearner(batches.kernel, batches.spec, optimizer, initial);
-  const progress = progressOf(batches, learner, epochs, options.onProgress);
+  const progress = progressOf(passes, learner, epochs, options.onProgress);
   if (options.quarantine !== undefined) quarantine = openQuarantine(options.quarantine);
 
   await interruptible(options.signal, async () => {
-    for (let epoch = 1; epoch <= epochs; epoch++) {
-      pass = epoch;
-      for await (const batch of heeding(options.signal, batches)) {
-        learner.learn(batch, epoch === 1);
-        progress.learned(epoch);
-      }
+    for (; pass <= epochs; pass++) {
+      await passes.run(async (source) => {
+        for await (const batch of heeding(options.signal, source)) {
+          learner.learn(batch, pass === 1);
+          progress.learned(pass);
+        }
+      });
     }
   }).finally(() => quarantine?.close());
-  checkExamples(options.inputs, batches.counts);
+  checkExamples(options.inputs, passes.batches.counts);
 
   const streamed = performance.now();
   const model = learner.model();
   const written = await writeModel(options.model, model, { state: options.state ?? true });
   const { touched, nonzeros } = model.header;
   const metrics = learner.metrics();
-  const { examples, features, merged, badRecords } = batches.counts;
+  const { examples, features, merged, badRecords } = passes.batches.counts;
   const streamSeconds = (streamed - start) / 1000;
   const seconds = (performance.now() - start) / 1000;
   return {
@@ -128,7 +141,8 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     epochs,
     progressive: metrics,
     model: { ...written, bits: batches.spec.bits, touched, nonzeros, density: touched ? nonzeros / touched : 0 },
-    warnings: warningsOf(epochs, optimizer.hyperparameters.lambda1),
+    cache: passes.cache,
+    warnings: [...(passes.notice === null ? [] : [passes.notice]), ...warningsOf(epochs, optimizer.hyperparameters.lambda1)],
     time: {
       streamSeconds,
       writeSeconds: seconds - streamSeconds,
@@ -140,7 +154,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
 }
 
 /** @throws InputError if the file of malformed records cannot be written, or is one that is read or written otherwise */
-function checkQuarantine({ quarantine: path, model, initial, schema }: TrainOptions, records: Records): void {
+function checkQuarantine({ quarantine: path, model, initial, schema }: TrainOptions, records: OpenInputs): void {
   if (path === undefined) return;
   checkOutput('--quarantine', path);
   const others = [initial, schema].filter((file) => typeof file === 'string');

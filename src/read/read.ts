@@ -9,7 +9,7 @@ import { classesInTable } from './label-classes.js';
 import type { Format } from './record.js';
 import { readSchemaFile } from './schema-file.js';
 import type { Schema } from './schema.js';
-import { shuffleInputs } from './shuffle-inputs.js';
+import { shuffled } from './shuffle-inputs.js';
 import { sniff } from './sniff.js';
 import type { TableFormat } from './table.js';
 import { vw } from './vw.js';
@@ -54,11 +54,6 @@ export async function read(patterns: readonly string[], options: ReadOptions = {
   return { inputs, format: formatBySchema(name, schema, start, first.name) };
 }
 
-function shuffled(inputs: readonly Input[], seed: number): Input[] {
-  if (Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32) return shuffleInputs(inputs, seed);
-  throw new InputError({ source: '--shuffle-files', found: String(seed), expected: 'an integer from 0 to 4294967295' });
-}
-
 function formatBySchema(
   name: Exclude<SchemaFormat, 'vw'>,
   schema: Schema | undefined,
@@ -93,7 +88,7 @@ function tableFormat(name: TableFormat, schema: Schema, start: Uint8Array | null
 }
 
 /** @throws InputError if one of the inputs is a pipe: what is read once is gone */
-export function checkRereadable({ inputs }: Records, advice: string): void {
+export function checkRereadable({ inputs }: Pick<Records, 'inputs'>, advice: string): void {
   const pipe = inputs.find(({ kind }) => kind === 'pipe');
   if (pipe === undefined) return;
   throw new InputError({ source: pipe.name, found: 'a pipe', expected: 'an input that can be read again', advice });

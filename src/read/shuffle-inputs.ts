@@ -1,5 +1,6 @@
 /** Inputs in the order given -> the same inputs in an order that depends on a seed alone. */
 
+import { InputError } from '../input-error.js';
 import type { Input } from './inputs.js';
 
 const GOLDEN = 0x9e3779b9;
@@ -39,4 +40,10 @@ function randomWords(seed: number): () => number {
     x = Math.imul(x ^ (x >>> 15), 0x846ca68b);
     return (x ^ (x >>> 16)) >>> 0;
   };
+}
+
+/** As {@link shuffleInputs}. @throws InputError for a seed that is no uint32 */
+export function shuffled(inputs: readonly Input[], seed: number): Input[] {
+  if (Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32) return shuffleInputs(inputs, seed);
+  throw new InputError({ source: '--shuffle-files', found: String(seed), expected: 'an integer from 0 to 4294967295' });
 }

@@ -3,6 +3,7 @@
 export { readCriteo, readUnlabelledCriteo } from './criteo';
 export { readSvmlight } from './svmlight';
 export { readDelimited } from './delimited';
+export { settleCached } from './cached';
 export { murmur3 } from './murmur3';
 export { learnFtrl } from './ftrl';
 export { predict } from './predict';

@@ -1,0 +1,75 @@
+/** What a cache knows of itself -> the JSON at its end, and back. */
+
+import { z } from 'zod';
+
+import type { HashSpec } from '../batch/hash-spec.js';
+import type { CachedBatch } from '../hash/cached.js';
+import { hashSpec } from './model-metadata.js';
+
+/** The cache's own version: a reader refuses a later one. */
+export const CACHE_VERSION = 1;
+
+/** Key of the digest among the metadata of the Arrow schema. */
+export const CACHE_KEY = 'leanctr_cache';
+
+const count = z.int().min(0);
+
+const source = z.strictObject({ name: z.string(), bytes: count.nullable(), modified: z.number().nullable() });
+
+/** A batch as numbers, in this order; there are thousands of them. */
+const batch = z.tuple([count, count, count, count, count, z.union([z.literal(0), z.literal(1)]), count, count]);
+
+const shape = z.strictObject({
+  hashing: hashSpec,
+  reading: z.string(),
+  weighted: z.boolean(),
+  inputs: z.array(source),
+  examples: count,
+  badRecords: count,
+  batches: z.array(batch).transform((batches) => batches.map(batchOf)),
+});
+
+/** How a cache was made, and where its batches lie. */
+export interface CacheIndex {
+  readonly hashing: HashSpec;
+  /** Format and schema that the records were read with. */
+  readonly reading: string;
+  /** Whether its examples have importances. */
+  readonly weighted: boolean;
+  readonly inputs: readonly CachedInput[];
+  readonly examples: number;
+  readonly badRecords: number;
+  readonly batches: readonly CachedBatch[];
+}
+
+/** A file that was hashed, as it was then; a pipe has neither size nor time. */
+export interface CachedInput {
+  readonly name: string;
+  readonly bytes: number | null;
+  /** Milliseconds since 1970. */
+  readonly modified: number | null;
+}
+
+export function indexText(index: CacheIndex): string {
+  return JSON.stringify({ ...index, batches: index.batches.map(numbersOf) });
+}
+
+/** @throws SyntaxError, z.ZodError for a text that {@link indexText} does not write */
+export function parseIndex(text: string): CacheIndex {
+  return shape.parse(JSON.parse(text));
+}
+
+function numbersOf(cached: CachedBatch): z.input<typeof batch> {
+  const { position, examples, slots, repeats, merged, hasValues, badRecords, checksum } = cached;
+  return [position, examples, slots, repeats, merged, hasValues ? 1 : 0, badRecords, checksum];
+}
+
+function batchOf(numbers: z.output<typeof batch>): CachedBatch {
+  const [position, examples, slots, repeats, merged, hasValues, badRecords, checksum] = numbers;
+  return { position, examples, slots, repeats, merged, hasValues: hasValues === 1, badRecords, checksum };
+}
+
+/** The metadata of the Arrow schema: its digest of the index stands where {@link digestIn} finds it. */
+export function cacheMetadata(sha256: string): string {
+  return `{"formatVersion":${CACHE_VERSION},"sha256":"${sha256}","kind":"hashed batches"}`;
+}

@@ -1,0 +1,34 @@
+/** Where the batches of a pass come from, as plain data that any thread makes a reader of. */
+
+import type { HashSpec } from '../batch/hash-spec.js';
+import type { Kernel } from '../kernel/kernel.js';
+import type { LaneLayout } from '../kernel/layout.js';
+import { formatFrom } from '../read/formats.js';
+import type { FormatSpec } from '../read/record.js';
+import { cacheReader } from './cached.js';
+import { slotMask } from './fields.js';
+import { type BadRecords, type PartHasher, partHasher } from './hash-part.js';
+
+export type Source = RecordSource | CacheSource;
+
+/** Records, which are read and hashed. */
+export interface RecordSource {
+  readonly kind: 'records';
+  readonly format: FormatSpec;
+  readonly spec: HashSpec;
+  readonly badRecords: BadRecords;
+}
+
+/** Batches that were hashed before. */
+export interface CacheSource {
+  readonly kind: 'cache';
+  readonly spec: HashSpec;
+  /** Whether the examples have importances. */
+  readonly weighted: boolean;
+}
+
+/** @param signal ends the wait for a pipe */
+export function hasherOf(kernel: Kernel, lane: LaneLayout, source: Source, signal?: AbortSignal): PartHasher {
+  if (source.kind === 'cache') return cacheReader(kernel, lane, source.weighted, slotMask(source.spec.bits));
+  return partHasher(kernel, lane, formatFrom(source.format), source.spec, source.badRecords, signal);
+}

@@ -1,0 +1,80 @@
+/** Names of inputs -> what gives their batches: records to hash, or caches of batches that were hashed before. */
+
+import { type HashSpec, differentFields } from '../batch/hash-spec.js';
+import { type Cache, looksLikeCache, openCache } from '../export/cache-reader.js';
+import { type Batches, type HashOptions, batchesOfCaches, hash } from '../hash/hash.js';
+import { InputError } from '../input-error.js';
+import { type Input, findInputs } from '../read/inputs.js';
+import { type ReadOptions, type Records, read } from '../read/read.js';
+import { shuffled } from '../read/shuffle-inputs.js';
+
+export interface OpenInputs {
+  readonly inputs: readonly Input[];
+  /** Null for caches. */
+  readonly records: Records | null;
+  /** @throws InputError for options out of range, or other than those that a cache was hashed with */
+  batches(options: HashOptions): Batches;
+}
+
+/** @throws InputError as {@link read} does; for caches among other inputs, for one that is damaged */
+export async function openInputs(patterns: readonly string[], options: ReadOptions): Promise<OpenInputs> {
+  const found = await findInputs(patterns);
+  const cached = found.filter(looksLikeCache);
+  if (cached.length === 0) {
+    const records = await read(patterns, options);
+    return { inputs: records.inputs, records, batches: (hashing) => hash(records, hashing) };
+  }
+  const other = found.find((input) => !cached.includes(input));
+  if (other !== undefined) {
+    throw new InputError({ source: other.name, found: 'records beside a cache', expected: 'caches only, or none' });
+  }
+  checkFlags(options, found[0].name);
+  const inputs = options.shuffleFiles === undefined ? found : shuffled(found, options.shuffleFiles);
+  const caches = inputs.map(openCache);
+  return { inputs, records: null, batches: (hashing) => batchesFrom(caches, hashing) };
+}
+
+/** A cache says itself what its records were. */
+function checkFlags({ format, schema }: ReadOptions, name: string): void {
+  const flag = format !== undefined ? '--format' : schema !== undefined ? '--schema' : null;
+  if (flag === null) return;
+  throw new InputError({ source: flag, found: `the cache ${name}`, expected: 'records', advice: 'leave the flag out' });
+}
+
+function batchesFrom(caches: readonly Cache[], options: HashOptions): Batches {
+  const [{ index, file }] = caches;
+  const source = file.input.name;
+  checkHashed(index.hashing, options, source);
+  for (const cache of caches.slice(1)) {
+    const { bits, hash: kind, seed, missing } = index.hashing;
+    checkHashed(cache.index.hashing, { bits, hash: kind, seed, missing }, cache.file.input.name);
+    const different = differentFields(cache.index.hashing, index.hashing);
+    if (different === null) continue;
+    const [what, found, expected] = different;
+    const advice = 'give caches of the same records';
+    throw new InputError({
+      ...{ source: cache.file.input.name, found: `${what} ${found}`, expected: `as in ${source}, ${expected}`, advice },
+    });
+  }
+  return batchesOfCaches(
+    caches.map((cache) => cache.file),
+    index.hashing,
+    options,
+  );
+}
+
+/** @throws InputError if a cache was hashed otherwise than the options ask */
+function checkHashed(spec: HashSpec, options: HashOptions, source: string): void {
+  const difference = differentHashing(spec, options);
+  if (difference === null) return;
+  const { what, found, expected } = difference;
+  const advice = 'make the cache anew with it, or leave the flag out';
+  throw new InputError({ source, found: `a cache hashed with ${what} ${found}`, expected, advice });
+}
+
+/** The first of the options that are given and are not those of the specification. */
+export function differentHashing(spec: HashSpec, options: HashOptions) {
+  const keys = ['bits', 'hash', 'seed', 'missing'] as const;
+  const key = keys.find((name) => options[name] !== undefined && options[name] !== spec[name]);
+  return key === undefined ? null : { what: key, found: String(spec[key]), expected: String(options[key]) };
+}
