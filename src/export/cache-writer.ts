@@ -7,13 +7,14 @@
  */
 
 import { createHash } from 'node:crypto';
-import { crc32 } from 'node:zlib';
 
 import { type Data, Field, Float32, List, RecordBatch, Schema, Struct, Uint32, Uint8, makeData } from 'apache-arrow';
 
 import type { Batch } from '../batch/batch.js';
 import type { HashSpec } from '../batch/hash-spec.js';
 import { type CachedBatch, checkRoom, padded } from '../hash/cached.js';
+import { checksum } from '../kernel/checksum.js';
+import type { Kernel } from '../kernel/kernel.js';
 import { ArrowFileWriter } from './arrow-file-writer.js';
 import { writeFully } from './atomic-write.js';
 import { CACHE_KEY, type CacheIndex, cacheMetadata, indexText } from './cache-index.js';
@@ -26,8 +27,11 @@ export interface CacheWriter {
   finish(about: Pick<CacheIndex, 'inputs' | 'reading' | 'badRecords'>): number;
 }
 
-/** @param fd an open, empty file that can be written at any position */
-export function openCacheWriter(fd: number, spec: HashSpec, weighted: boolean): CacheWriter {
+/**
+ * @param fd     an open, empty file that can be written at any position
+ * @param kernel in whose memory the batches lie
+ */
+export function openCacheWriter(fd: number, kernel: Kernel, spec: HashSpec, weighted: boolean): CacheWriter {
   const valued = hasNumbers(spec);
   const schema = schemaOf(weighted, valued);
   const writer = new ArrowFileWriter((bytes) => writeFully(fd, bytes));
@@ -37,12 +41,13 @@ export function openCacheWriter(fd: number, spec: HashSpec, weighted: boolean): 
   return {
     add(batch, met) {
       const arrays = arraysOf(batch, weighted, valued);
-      const { checksum, slots, repeats } = arrays;
+      const { slots, repeats } = arrays;
       const size = { examples: batch.size, slots: slots.length };
       checkRoom(size);
+      const sum = checksumOf(arrays, kernel);
       writer.write(recordBatchOf(schema, arrays, valued));
       const position = writer.bytes - bodyBytes(arrays, valued);
-      batches.push({ position, ...size, repeats, ...met, hasValues: arrays.values !== null, checksum });
+      batches.push({ position, ...size, repeats, ...met, hasValues: arrays.values !== null, checksum: sum });
       examples += batch.size;
     },
     finish(about) {
@@ -90,19 +95,33 @@ interface Arrays {
   /** Null if all are 1. */
   readonly values: Float32Array | null;
   readonly repeats: number;
-  readonly checksum: number;
 }
 
 function arraysOf(batch: Batch, weighted: boolean, valued: boolean): Arrays {
-  const labels = Uint8Array.from(batch.labels!);
+  const labels = new Uint8Array(padded(batch.size)).subarray(0, batch.size);
+  labels.set(batch.labels!);
   const importances = weighted ? batch.importances! : null;
   const { offsets, slots } = valued || batch.values === null ? batch : repeated(batch, batch.values);
   const values = valued ? batch.values : null;
-  const written = [labels, importances, offsets, slots, values].filter((array) => array !== null);
-  const checksum = written.reduce((sum, array) => crc32(array, sum), 0);
   const signed = new Int32Array(offsets.buffer, offsets.byteOffset, offsets.length);
   const repeats = slots.length - batch.slots.length;
-  return { labels, importances, offsets: signed, slots, values, repeats, checksum };
+  return { labels, importances, offsets: signed, slots, values, repeats };
+}
+
+function checksumOf({ labels, importances, offsets, slots, values }: Arrays, kernel: Kernel): number {
+  const { memory, layout, exports } = kernel;
+  const paddedLabels = new Uint8Array(labels.buffer);
+  let sum = 0;
+  for (const { buffer, byteOffset, byteLength } of [paddedLabels, importances, offsets, slots, values].filter(isThere)) {
+    // the kernel is faster, where it can look
+    if (buffer === memory.buffer) sum = exports.checksum(byteOffset, byteLength / 4, sum, layout.scratch) >>> 0;
+    else sum = checksum(new Uint32Array(buffer, byteOffset, byteLength / 4), sum);
+  }
+  return sum;
+}
+
+function isThere<T>(array: T | null): array is T {
+  return array !== null;
 }
 
 /** Every slot as often as its value says: sums of tokens that met in one slot are whole numbers. */

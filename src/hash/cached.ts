@@ -1,7 +1,6 @@
 /** Batches that were hashed before -> batches in the kernel's memory: read to their places, checked, not parsed. */
 
 import { closeSync, fstatSync, readSync } from 'node:fs';
-import { crc32 } from 'node:zlib';
 
 import { InputError } from '../input-error.js';
 import type { Kernel } from '../kernel/kernel.js';
@@ -26,7 +25,7 @@ export interface CachedBatch {
   readonly hasValues: boolean;
   /** Malformed records that were skipped on the way to it. */
   readonly badRecords: number;
-  /** CRC-32 of all its arrays, one after the other. */
+  /** Of its arrays' words, one array after the other; labels with their padding. See kernel/checksum.ts. */
   readonly checksum: number;
 }
 
@@ -97,7 +96,7 @@ export function cacheReader(kernel: Kernel, lane: LaneLayout, weighted: boolean,
     if (weighted && !cache.weighted) {
       new Float32Array(kernel.memory.buffer, lane.batches[index].importances, examples).fill(1);
     }
-    if (checksumOf(kernel, fd, cached.position, places, source) !== cached.checksum) throw damaged(source);
+    if (readTo(kernel, lane.slots, fd, cached.position, places) !== cached.checksum) throw damaged(source);
     const { settleCached } = kernel.exports;
     if (settleCached(batch.area, lane.text, examples, slots, repeats, mask) !== 0) throw damaged(source);
     batch.take();
@@ -134,7 +133,7 @@ function placesOf(cached: CachedBatch, weighted: boolean, labels: number, layout
     places.push({ at, bytes, from });
     from += padded(bytes);
   };
-  place(labels, examples);
+  place(labels, padded(examples));
   if (weighted) place(layout.importances, examples * 4);
   place(layout.offsets, (examples + 1) * 4);
   place(layout.slots, slots * 4);
@@ -144,22 +143,26 @@ function placesOf(cached: CachedBatch, weighted: boolean, labels: number, layout
   return places;
 }
 
-function checksumOf({ memory }: Kernel, fd: number, position: number, places: readonly Place[], source: string) {
-  let checksum = 0;
+/** Reads the arrays to their places. @returns their checksum */
+function readTo(kernel: Kernel, scratch: number, fd: number, position: number, places: readonly Place[]): number {
+  let sum = 0;
   for (const { at, bytes, from } of places) {
-    const array = new Uint8Array(memory.buffer, at, bytes);
-    readFully(fd, array, position + from, source);
-    checksum = crc32(array, checksum);
+    const array = new Uint8Array(kernel.memory.buffer, at, bytes);
+    if (!readFully(fd, array, position + from)) return -1;
+    sum = kernel.exports.checksum(at, bytes / 4, sum, scratch) >>> 0;
   }
-  return checksum;
+  return sum;
 }
 
-function readFully(fd: number, into: Uint8Array, position: number, source: string): void {
-  for (let done = 0; done < into.length;) {
+/** @returns whether the file had as many bytes */
+function readFully(fd: number, into: Uint8Array, position: number): boolean {
+  let done = 0;
+  while (done < into.length) {
     const count = readSync(fd, into, done, into.length - done, position + done);
-    if (count === 0) throw damaged(source);
+    if (count === 0) return false;
     done += count;
   }
+  return true;
 }
 
 /** @throws RangeError for a batch that the kernel's memory has no room for */

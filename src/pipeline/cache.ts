@@ -90,7 +90,7 @@ export async function writeCache(
   // as they are before the first byte is read: a file that changes meanwhile is not the one of the cache
   const inputs = records.inputs.map(describe);
   await writeAtomically(path, async (fd) => {
-    const writer = openCacheWriter(fd, batches.spec, records.format.weighted);
+    const writer = openCacheWriter(fd, batches.kernel, batches.spec, records.format.weighted);
     let [merged, badRecords] = [0, 0];
     const written = async function* () {
       for await (const batch of batches) {

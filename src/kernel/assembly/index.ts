@@ -4,6 +4,7 @@ export { readCriteo, readUnlabelledCriteo } from './criteo';
 export { readSvmlight } from './svmlight';
 export { readDelimited } from './delimited';
 export { settleCached } from './cached';
+export { checksum } from './checksum';
 export { murmur3 } from './murmur3';
 export { learnFtrl } from './ftrl';
 export { predict } from './predict';
