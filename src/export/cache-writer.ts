@@ -112,7 +112,9 @@ function checksumOf({ labels, importances, offsets, slots, values }: Arrays, ker
   const { memory, layout, exports } = kernel;
   const paddedLabels = new Uint8Array(labels.buffer);
   let sum = 0;
-  for (const { buffer, byteOffset, byteLength } of [paddedLabels, importances, offsets, slots, values].filter(isThere)) {
+  for (const { buffer, byteOffset, byteLength } of [paddedLabels, importances, offsets, slots, values].filter(
+    isThere,
+  )) {
     // the kernel is faster, where it can look
     if (buffer === memory.buffer) sum = exports.checksum(byteOffset, byteLength / 4, sum, layout.scratch) >>> 0;
     else sum = checksum(new Uint32Array(buffer, byteOffset, byteLength / 4), sum);

@@ -141,12 +141,7 @@ export interface CacheUse extends Pick<HashOptions, 'badRecords'> {
  *   a cache file, which must be right
  * @throws InputError for a file that is the cache of something else, with the difference
  */
-export async function findCache(
-  place: string,
-  records: Records,
-  batches: Batches,
-  use: CacheUse,
-): Promise<CachePlace> {
+export async function findCache(place: string, records: Records, batches: Batches, use: CacheUse): Promise<CachePlace> {
   const isFile = statOrNull(place)?.isFile() === true;
   const path = isFile ? place : join(folder(place), `${nameOf(records, batches)}.arrow`);
   checkOutput('--cache', path);

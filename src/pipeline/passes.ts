@@ -1,6 +1,6 @@
 /** Where each pass of a training takes its batches from: the inputs, or the cache that the first pass leaves behind. */
 
-import type { Batches } from '../hash/hash.js';
+import type { Batches, HashCounts } from '../hash/hash.js';
 import type { KernelBatch } from '../hash/kernel-batch.js';
 import { InputError } from '../input-error.js';
 import { type CacheUse, type CachedOptions, batchesOf, findCache, writeCache } from './cache.js';
@@ -9,6 +9,8 @@ import type { OpenInputs } from './open-inputs.js';
 export interface Passes {
   /** The batches of the pass under way. */
   readonly batches: Batches;
+  /** What the last pass met. */
+  readonly counts: HashCounts;
   /** The cache that is used or made; null without one. */
   readonly cache: { readonly path: string; readonly made: boolean } | null;
   /** What is to be said of a cache that was not the right one; null if there is nothing. */
@@ -29,7 +31,13 @@ export async function passesOver(
   options: CachedOptions & CacheUse,
 ): Promise<Passes> {
   if (place === undefined) {
-    return { batches, cache: null, notice: null, run: (use) => use(batches) };
+    const run: Passes['run'] = (use) => use(batches);
+    return {
+      ...{ batches, cache: null, notice: null, run },
+      get counts() {
+        return batches.counts;
+      },
+    };
   }
   const { records } = opened;
   if (records === null) {
@@ -37,16 +45,20 @@ export async function passesOver(
   }
   const { path, found, notice } = await findCache(place, records, batches, options);
   let source = found ? batchesOf(found, batches, options) : batches;
+  let { counts } = source;
   return {
     cache: { path, made: found === null },
     notice,
     get batches() {
       return source;
     },
+    get counts() {
+      return counts;
+    },
     async run(use) {
-      if (source !== batches) return use(source);
-      const cache = await writeCache(path, records, batches, use);
-      source = batchesOf(cache, batches, options);
+      const cache = source === batches ? await writeCache(path, records, batches, use) : await use(source);
+      counts = source.counts;
+      if (cache) source = batchesOf(cache, batches, options);
     },
   };
 }

@@ -122,14 +122,14 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       });
     }
   }).finally(() => quarantine?.close());
-  checkExamples(options.inputs, passes.batches.counts);
+  checkExamples(options.inputs, passes.counts);
 
   const streamed = performance.now();
   const model = learner.model();
   const written = await writeModel(options.model, model, { state: options.state ?? true });
   const { touched, nonzeros } = model.header;
   const metrics = learner.metrics();
-  const { examples, features, merged, badRecords } = passes.batches.counts;
+  const { examples, features, merged, badRecords } = passes.counts;
   const streamSeconds = (streamed - start) / 1000;
   const seconds = (performance.now() - start) / 1000;
   return {
@@ -142,7 +142,10 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     progressive: metrics,
     model: { ...written, bits: batches.spec.bits, touched, nonzeros, density: touched ? nonzeros / touched : 0 },
     cache: passes.cache,
-    warnings: [...(passes.notice === null ? [] : [passes.notice]), ...warningsOf(epochs, optimizer.hyperparameters.lambda1)],
+    warnings: [
+      ...(passes.notice === null ? [] : [passes.notice]),
+      ...warningsOf(epochs, optimizer.hyperparameters.lambda1),
+    ],
     time: {
       streamSeconds,
       writeSeconds: seconds - streamSeconds,

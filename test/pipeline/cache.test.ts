@@ -1,0 +1,121 @@
+/** Training from a cache is training from the records. */
+
+import assert from 'node:assert/strict';
+import { copyFileSync, existsSync, readdirSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+import { readModel } from '#dist/export/model-file.js';
+import { InputError } from '#dist/input-error.js';
+import { cache } from '#dist/pipeline/cache.js';
+import { evaluate } from '#dist/pipeline/evaluate.js';
+import { type TrainOptions, train } from '#dist/pipeline/train.js';
+import { folder } from '../read/folder.js';
+
+const { path: here, write } = folder();
+const log = join(here, 'log.criteo');
+copyFileSync('data/sample.tsv', log);
+const model = join(here, 'model.arrow');
+const settings = { bits: 14, lambda1: 0.1 };
+
+const trained = (options: Partial<TrainOptions>) => train({ inputs: [log], ...settings, model, ...options });
+const digest = async (options: Partial<TrainOptions>) => (await trained(options)).model.sha256;
+
+test('a model from a cache has the bytes of one from the text, at any number of workers and epochs', async () => {
+  const output = join(here, 'cache.arrow');
+  await cache({ inputs: [log], bits: 14, output });
+  for (const [workers, epochs] of [
+    [0, 1],
+    [1, 1],
+    [3, 2],
+  ]) {
+    const expected = await digest({ epochs });
+    assert.equal(await digest({ inputs: [output], workers, epochs }), expected);
+    assert.equal(await digest({ cache: join(here, `dir-${workers}`), workers, epochs }), expected, 'made');
+    assert.equal(await digest({ cache: join(here, `dir-${workers}`), workers, epochs }), expected, 'used');
+  }
+});
+
+test('numbers and importances come back from a cache', async () => {
+  const vw = write('log.vw', '1 2.5 |a x:0.5 y\n-1 |a x:3 |b z\n1 0.25 |b z:2\n'.repeat(50));
+  const svm = write('log.svm', '+1 1:0.5 7:1\n-1 3:1 1:2\n'.repeat(50));
+  for (const input of [vw, svm]) {
+    const output = join(here, 'numbers.arrow');
+    await cache({ inputs: [input], bits: 14, output });
+    assert.equal(await digest({ inputs: [output] }), await digest({ inputs: [input] }), input);
+  }
+});
+
+test('caches of several days are one after the other', async () => {
+  const days = ['day1', 'day2'].map((day) => join(here, `${day}.arrow`));
+  for (const output of days) await cache({ inputs: [log], bits: 14, output });
+  assert.equal(await digest({ inputs: days }), await digest({ inputs: [log, log] }));
+});
+
+test('evaluate takes a cache as it takes the records', async () => {
+  const output = join(here, 'evaluated.arrow');
+  await cache({ inputs: [log], bits: 14, output });
+  await trained({});
+  const [text, cached] = [
+    await evaluate(readModel(model), { inputs: [log] }),
+    await evaluate(readModel(model), { inputs: [output] }),
+  ];
+  assert.deepEqual(cached, text);
+});
+
+test('a folder keeps a cache for each way of hashing; the same run again uses its own', async () => {
+  const place = join(here, 'kept');
+  assert.equal((await trained({ cache: place })).cache!.made, true);
+  assert.equal((await trained({ cache: place })).cache!.made, false);
+  assert.equal((await trained({ cache: place, bits: 12 })).cache!.made, true);
+  assert.equal((await trained({ cache: place, lambda1: 3 })).cache!.made, false);
+  assert.equal(readdirSync(place).length, 2);
+});
+
+test('a cache of inputs that have changed since is made anew, and the reason is told', async () => {
+  const place = join(here, 'changed');
+  await trained({ cache: place });
+  utimesSync(log, new Date(), new Date(Date.now() + 5000));
+  const { cache: used, warnings } = await trained({ cache: place });
+  assert.equal(used!.made, true);
+  assert.match(warnings.join('\n'), /made anew: found a cache of another .*log\.criteo/);
+});
+
+test('a cache file that is named must be that of the records', async () => {
+  const output = join(here, 'named.arrow');
+  await cache({ inputs: [log], bits: 14, output });
+  assert.equal((await trained({ cache: output })).cache!.made, false);
+  await assert.rejects(trained({ cache: output, bits: 12 }), /found a cache hashed with bits 14, expected 12/);
+  await assert.rejects(trained({ cache: output, missing: 'feature' }), /hashed with missing ignore, expected feature/);
+  const other = write('other.criteo', `1${'\t'.repeat(39)}\n`);
+  await assert.rejects(trained({ cache: output, inputs: [other] }), /found a cache of another/);
+});
+
+test('a cache as the input refuses flags that say otherwise', async () => {
+  const output = join(here, 'flags.arrow');
+  await cache({ inputs: [log], bits: 14, output });
+  await assert.rejects(trained({ inputs: [output], bits: 12 }), /found a cache hashed with bits 14, expected 12/);
+  await assert.rejects(trained({ inputs: [output], format: 'criteo' }), /--format: found the cache/);
+  await assert.rejects(trained({ inputs: [output, log] }), /found records beside a cache/);
+  await assert.rejects(trained({ inputs: [output], cache: here }), /found a cache as the input/);
+});
+
+test('malformed records are skipped by a cache only where the run skips them', async () => {
+  const dirty = write('dirty.criteo', `1${'\t'.repeat(39)}\nx\n0${'\t'.repeat(39)}\nx\n`);
+  const place = join(here, 'dirty');
+  const options = { inputs: [dirty], cache: place } as const;
+  assert.equal((await trained({ ...options, badRecords: 'skip' })).badRecords, 2);
+  const again = await trained({ ...options, badRecords: 'skip' });
+  assert.deepEqual([again.badRecords, again.cache!.made], [2, false]);
+  await assert.rejects(trained({ ...options, badRecords: 'skip', maxBad: 0.1 }), /2 malformed records of 4/);
+  const quarantine = join(here, 'quarantine.txt');
+  assert.equal((await trained({ ...options, badRecords: 'skip', quarantine })).cache!.made, true);
+  await assert.rejects(trained(options), InputError);
+});
+
+test('a run that fails leaves no cache', async () => {
+  const bad = write('bad.criteo', `1${'\t'.repeat(39)}\nx\n`);
+  const output = join(here, 'never.arrow');
+  await assert.rejects(cache({ inputs: [bad], output }), InputError);
+  assert.equal(existsSync(output), false);
+});
