@@ -61,7 +61,7 @@ export async function cache(options: CacheOptions): Promise<CacheResult> {
   const progress = progressOf({ batches }, null, 1, options.onProgress);
   await interruptible(options.signal, () =>
     writeCache(options.output, records, batches, async (source) => {
-      for await (const _batch of heeding(options.signal, source)) progress.learned(1);
+      for await (const { size } of heeding(options.signal, source)) if (size > 0) progress.learned(1);
     }),
   );
   const { examples, features, badRecords, bytes: textBytes } = batches.counts;

@@ -12,13 +12,13 @@ const GOLDEN = 0x9e3779b9;
  * Source: Durstenfeld 1964, "Algorithm 235: Random Permutation".
  */
 export function shuffleInputs(inputs: readonly Input[], seed: number): Input[] {
-  const shuffled = inputs.slice();
+  const order = inputs.slice();
   const random = randomWords(seed);
-  for (let last = shuffled.length - 1; last > 0; last--) {
+  for (let last = order.length - 1; last > 0; last--) {
     const chosen = indexBelow(last + 1, random);
-    [shuffled[last], shuffled[chosen]] = [shuffled[chosen], shuffled[last]];
+    [order[last], order[chosen]] = [order[chosen], order[last]];
   }
-  return shuffled;
+  return order;
 }
 
 /** An index in [0, count), each as likely: high bits of the product, where the remainder would favour small ones. */

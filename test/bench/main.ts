@@ -1,8 +1,9 @@
-// npm run bench [-- kernel|formats|train|memory|start|twin ...]: speed and memory, beside the C program where its source is.
+// npm run bench [-- kernel|formats|cache|train|memory|start|twin ...]: speed and memory, beside the C program where its source is.
 // Ratios within one run count; a shared machine's absolute times do not.
 
 import { cpus } from 'node:os';
 
+import { cacheFigures } from './cache.js';
 import { kernelFigures } from './kernel.js';
 import { formatFigures } from './formats.js';
 import { generatedLog } from './log.js';
@@ -26,6 +27,9 @@ section('kernel', '2 million examples, one thread, best of 3 in turn, ns an exam
 if (wanted.length === 0 || wanted.includes('formats')) {
   const title = '2 million examples in every format, read and hashed, one thread, best of 3 in turn, ns an example';
   printFigures(title, await formatFigures(two, ROUNDS));
+}
+if (wanted.length === 0 || wanted.includes('cache')) {
+  printFigures('2 million examples from a cache, best of 3 in turn, ns an example', await cacheFigures(two, ROUNDS));
 }
 section('train', '10 million examples, the whole command, best of 3 in turn', () => {
   const ten = generatedLog(10_000_000);

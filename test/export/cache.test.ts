@@ -17,6 +17,7 @@ import { createKernel } from '#dist/kernel/kernel.js';
 import { layOut } from '#dist/kernel/layout.js';
 import { findInputs } from '#dist/read/inputs.js';
 import { type Pass, assertSame, join as joined, passOf } from '../hash/passes.js';
+import { python } from '../python.js';
 import { folder } from '../read/folder.js';
 
 const { path: here } = folder();
@@ -177,4 +178,42 @@ test('malformed records that were skipped are counted again', async () => {
   await passOf(batches);
   assert.equal(batches.counts.badRecords, 3);
   assert.equal(batches.counts.examples, 18);
+});
+
+test('pyarrow reads a cache, as a file and as a stream, and calls it valid', (t) => {
+  const numbers = join(here, 'numbers.arrow');
+  write(
+    path,
+    [
+      batchOf([
+        {
+          label: 1,
+          importance: 1,
+          features: [
+            [3, 2],
+            [7, 1],
+          ],
+        },
+        { label: 0, importance: 1, features: [] },
+      ]),
+    ],
+    'categorical',
+  );
+  write(
+    numbers,
+    [
+      batchOf([{ label: 1, importance: 2, features: [[3, 0.5]] }]),
+      batchOf([{ label: 0, importance: 3, features: [[5, 1]] }]),
+    ],
+    'pairs',
+  );
+  const read = `table = pyarrow.ipc.open_file(path).read_all()
+    table.validate(full=True)
+    file = open(path, "rb")
+    file.seek(8)
+    assert pyarrow.ipc.open_stream(file).read_all().equals(table)`;
+  const [tokens, valued] = python(t, [path, numbers], ['pyarrow.ipc'], read, 'table.to_pydict()');
+  if (tokens === undefined) return;
+  assert.deepEqual(tokens, { label: [1, 0], slots: [[3, 3, 7], []] });
+  assert.deepEqual(valued, { label: [1, 0], importance: [2, 3], slots: [[3], [5]], values: [[0.5], null] });
 });

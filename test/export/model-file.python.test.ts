@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { before, test, type TestContext } from 'node:test';
+import { before, test } from 'node:test';
 import { writeModel } from '#dist/export/model-file.js';
+import { python } from '../python.js';
 import { modelOf, small, temporaryFolder } from './models.js';
 
 const folder = temporaryFolder();
@@ -28,7 +28,7 @@ const readers = [
 for (const { library, modules, read } of readers) {
   test(`${library} reads the columns of a model with state, without state and without slots`, (t) => {
     const columns = '{c: [str(frame[c].dtype).lower(), frame[c].to_list()] for c in frame.columns}';
-    const [withState, weightsOnly, empty] = python(t, modules, read, columns);
+    const [withState, weightsOnly, empty] = python(t, files, modules, read, columns);
     if (withState === undefined) return;
     assert.deepEqual(withState, {
       slot: ['uint32', [1, 5, 4_194_303]],
@@ -48,7 +48,7 @@ test('pyarrow finds the header under leanctr, read as a file and as a stream, an
     file.seek(8)
     streamed = pyarrow.ipc.open_stream(file).read_all()
     assert streamed.equals(table, check_metadata=True)`;
-  const [metadata] = python(t, ['pyarrow.ipc'], read, 'json.loads(table.schema.metadata[b"leanctr"])');
+  const [metadata] = python(t, files, ['pyarrow.ipc'], read, 'json.loads(table.schema.metadata[b"leanctr"])');
   if (metadata === undefined) return;
   const { formatVersion, sha256, ...header } = metadata;
   assert.equal(formatVersion, 1);
@@ -56,31 +56,3 @@ test('pyarrow finds the header under leanctr, read as a file and as a stream, an
   // Python reads an integer -0 as 0
   assert.deepEqual(header, { ...small.header, bias: { ...small.header.bias, z: 0 } });
 });
-
-/**
- * Runs Python statements for each file, whose name is in `path`.
- *
- * @param result a Python expression
- * @returns its value for each file; none if the test was skipped because a module is missing
- */
-function python(t: TestContext, modules: string[], statements: string, result: string): Record<string, unknown>[] {
-  const code = `import importlib, json, sys
-for name in ${JSON.stringify(modules)}:
-    try: importlib.import_module(name)
-    except ImportError: sys.exit("missing: " + name)
-import ${modules.join(', ')}
-results = []
-for path in sys.argv[1:]:
-    ${statements}
-    results.append(${result})
-print(json.dumps(results))`;
-  const { error, status, stdout, stderr } = spawnSync('python3', ['-c', code, ...files], { encoding: 'utf8' });
-  const missing = error === undefined ? /^missing: (\w+)/.exec(stderr)?.[1] : 'python3';
-  if (missing !== undefined) {
-    t.skip(`${missing} is not installed`);
-    return [];
-  }
-  assert.equal(status, 0, stderr);
-  const results: Record<string, unknown>[] = JSON.parse(stdout);
-  return results;
-}
