@@ -1,88 +1,103 @@
-/** Table layout and hash specification -> the program of kernel/assembly/delimited.ts, in the kernel's memory. */
+/** Table layout and hash specification -> the program of kernel/assembly/delimited.ts, for the kernel's memory. */
 
 import type { FieldSpec, HashSpec } from '../batch/hash-spec.js';
 import type { Table } from '../read/table.js';
 import { crossSeeds, fieldSeeds, slotMask } from './fields.js';
+import { bytesOf, countTexts, momentSlots, momentTexts } from './kernel-tokens.js';
 import { murmur3 } from './murmur3.js';
 
 const NONE = 0xffffffff;
-const HEADER_BYTES = 64;
-const OP_BYTES = 64;
-const CROSS_BYTES = 32;
-const TYPES: Readonly<Record<string, number>> = { categorical: 0, count: 1, numeric: 2 };
-const FOUR = 3;
-const COUNTS = 4;
+const HEADER_WORDS = 16;
+const STEP_WORDS = 20;
+const CROSS_WORDS = 8;
+const TYPES: Readonly<Record<string, number>> = { categorical: 0, count: 1, numeric: 2, time: 3, list: 4 };
+const FOUR = 5;
+const COUNTS = 6;
+const TIME_FORMATS = ['iso', 'seconds', 'milliseconds', 'yymmddhh'];
 
 /** A text and the value that stands for it. */
 type TextValue = readonly [text: string, value: number];
 
 const utf8 = new TextEncoder();
 
-/** Bytes that the program of a table takes at most. */
-export function programBytes({ label }: Table, { fields, crosses = [] }: HashSpec): number {
-  const texts = [labelTexts(label), ...fields.map(missingTexts)].map((list) => textBytes(list).length);
-  // the ops of crossed fields are there a second time
-  const ops = 2 * fields.length * OP_BYTES;
-  return HEADER_BYTES + ops + crosses.length * CROSS_BYTES + texts.reduce((sum, bytes) => sum + bytes, 0);
-}
-
 /**
- * Writes the program at `at`: a header, the steps that read each field's column, or four at once, a step for each field
- * that crosses refer to, the crosses, and the texts.
+ * The program: a header, a step for each field, the steps that read columns one after the other, or several at once, the
+ * crosses, and the tables and texts that they refer to.
  *
+ * @param at      the address that it will have
  * @param slotsOf the address of a count field's slots
  */
-export function writeProgram(
-  memory: ArrayBufferLike,
-  at: number,
-  table: Table,
-  spec: HashSpec,
-  slotsOf: (field: number) => number,
-): void {
-  const { fields, crosses = [] } = spec;
-  const groups = groupsOf(table, spec);
-  const singlesAt = at + HEADER_BYTES;
-  const opsAt = singlesAt + fields.length * OP_BYTES;
-  const crossesAt = opsAt + groups.length * OP_BYTES;
-  const texts = textArea(memory, crossesAt + crosses.length * CROSS_BYTES);
+export function programOf(table: Table, spec: HashSpec, at: number, slotsOf: (field: number) => number): Uint8Array {
   const { columns, delimiter, trim, label, importanceColumn } = table;
-  const hasNumbers = fields.some(({ type }) => type === 'numeric');
-  new Uint32Array(memory, at, 12).set([
-    ...[fields.length, columns, delimiter, trim ? 1 : 0, label?.at ?? NONE, texts.place(labelTexts(label))],
-    ...[importanceColumn ?? NONE, hasNumbers ? 1 : 0, groups.length, opsAt, crosses.length, crossesAt],
+  const area = areaFrom(at);
+  const header = new Uint32Array(HEADER_WORDS);
+  area.place(bytesOf(header));
+  const singles = singleSteps(table, spec, slotsOf, area);
+  const singlesAt = area.placeWords(singles, STEP_WORDS);
+  const steps = groupsOf(table, spec).map((group) => stepOf(group, singles));
+  const crossed = crossedFields(spec);
+  const crosses = crossesOf(spec, crossed);
+  const hasNumbers = spec.fields.some(({ type }) => type === 'numeric');
+  header.set([
+    ...[columns, delimiter, trim ? 1 : 0, label?.at ?? NONE, area.place(textBytes(labelTexts(label)))],
+    ...[importanceColumn ?? NONE, hasNumbers ? 1 : 0, steps.length, area.placeWords(steps, STEP_WORDS)],
+    crossed.length,
+    area.placeWords([crossed.map((field) => singlesAt + field * STEP_WORDS * 4)], crossed.length),
+    ...[crosses.length, area.placeWords(crosses, CROSS_WORDS)],
   ]);
+  return area.bytes();
+}
+
+type Words = readonly number[];
+
+/** The step of each field by itself. */
+function singleSteps(table: Table, spec: HashSpec, slotsOf: (field: number) => number, area: Area): Words[] {
   const seeds = fieldSeeds(spec);
   const mask = slotMask(spec.bits);
-  const singles = fields.map((field, i) => {
+  const crossed = new Set(crossedFields(spec));
+  const countTextsAt = spec.fields.some(({ type }, i) => type === 'count' && crossed.has(i))
+    ? area.place(countTexts(area.place))
+    : 0;
+  return spec.fields.map((field, i) => {
+    const { type, parts = [], missingTokens, minLength = 0, lowerCase = false } = field;
     const missing = (field.missing ?? spec.missing) === 'feature' ? (murmur3('', seeds[i]) & mask) >>> 0 : NONE;
-    const missingAt = field.missingTokens ? texts.place(missingTexts(field)) : 0;
-    const slots = field.type === 'count' ? slotsOf(i) : 0;
+    const missingAt = missingTokens ? area.place(textBytes(missingTexts(field))) : 0;
+    const slots = type === 'time' ? area.place(momentSlots(parts, seeds[i], mask)) : type === 'count' ? slotsOf(i) : 0;
+    const texts = type === 'time' && crossed.has(i) ? area.place(momentTexts(parts, area.place)) : countTextsAt;
+    const where = [TYPES[type], table.fieldColumns[i], detailOf(field), slots];
     const own = (seeds[i] & mask) >>> 0;
-    const where = [TYPES[field.type], table.fieldColumns[i], i, slots];
-    return [...where, seeds[i], 0, 0, 0, missing, 0, 0, 0, field.minLength ?? 0, missingAt, own];
+    const hashed = [seeds[i], 0, 0, 0, missing, 0, 0, 0, minLength, missingAt, own];
+    return [...where, ...hashed, lowerCase ? 1 : 0, parts.length, texts];
   });
-  const put = (base: number, i: number, op: readonly number[]) =>
-    new Uint32Array(memory, base + i * OP_BYTES, op.length).set(op);
-  singles.forEach((op, i) => put(singlesAt, i, op));
-  groups.forEach((group, i) => put(opsAt, i, group.length === 1 ? singles[group.begin] : stepOf(group, singles)));
-  const seedsOfCrosses = crossSeeds(spec);
-  crosses.forEach((names, i) => {
-    const ops = names.map((name) => singlesAt + fields.findIndex((field) => field.name === name) * OP_BYTES);
-    new Uint32Array(memory, crossesAt + i * CROSS_BYTES, 2 + ops.length).set([seedsOfCrosses[i], names.length, ...ops]);
-  });
+}
+
+function detailOf({ type, timeFormat = 'iso', separator = ',' }: FieldSpec): number {
+  if (type === 'time') return TIME_FORMATS.indexOf(timeFormat);
+  return type === 'list' ? separator.charCodeAt(0) : 0;
+}
+
+/** Indexes of the fields that are crossed, each once. */
+function crossedFields({ fields, crosses = [] }: HashSpec): number[] {
+  const names = new Set(crosses.flat());
+  return fields.flatMap(({ name }, i) => (names.has(name) ? [i] : []));
+}
+
+function crossesOf(spec: HashSpec, crossed: readonly number[]): Words[] {
+  const seeds = crossSeeds(spec);
+  const indexOf = (name: string) => crossed.findIndex((field) => spec.fields[field].name === name);
+  return (spec.crosses ?? []).map((names, i) => [seeds[i], names.length, ...names.map(indexOf)]);
 }
 
 const SEED = 4;
 const MISSING_SLOT = 8;
 
-type Op = readonly number[];
-
 /** One step for several fields: read+hash of Criteo's columns -40% against a step each. */
-function stepOf(group: Group, singles: readonly Op[]): Op {
-  const [, column, field, slots] = singles[group.begin];
-  const members = singles.slice(group.begin, group.begin + group.length);
-  if (group.type === COUNTS) return [COUNTS, column, field, slots, group.length];
-  return [FOUR, column, field, 0, ...members.map((op) => op[SEED]), ...members.map((op) => op[MISSING_SLOT])];
+function stepOf({ type, begin, length }: Group, singles: readonly Words[]): Words {
+  if (length === 1) return singles[begin];
+  const [, column, , slots] = singles[begin];
+  const members = singles.slice(begin, begin + length);
+  if (type === COUNTS) return [COUNTS, column, length, slots];
+  return [FOUR, column, 0, 0, ...members.map((step) => step[SEED]), ...members.map((step) => step[MISSING_SLOT])];
 }
 
 /** Fields that one step reads. */
@@ -94,8 +109,7 @@ interface Group {
 
 /** Plain fields whose columns are neighbours too are read together: any number of counts, four tokens; others alone. */
 function groupsOf({ fieldColumns, trim }: Table, { fields }: HashSpec): Group[] {
-  const apart = trim || fields.some(({ type }) => type === 'numeric');
-  const isPlain = (i: number) => !apart && !fields[i].minLength && !fields[i].missingTokens;
+  const isPlain = (i: number) => !trim && !fields[i].minLength && !fields[i].missingTokens && !fields[i].lowerCase;
   const together = (begin: number, i: number) =>
     fields[i]?.type === fields[begin].type && isPlain(i) && fieldColumns[i] === fieldColumns[begin] + i - begin;
   const groups: Group[] = [];
@@ -111,18 +125,30 @@ function groupsOf({ fieldColumns, trim }: Table, { fields }: HashSpec): Group[] 
   return groups;
 }
 
-/** Texts, one list after the other. */
-function textArea(memory: ArrayBufferLike, begin: number) {
+/** Bytes, one after the other, each at a multiple of eight. */
+interface Area {
+  /** @returns their address; they may be filled later */
+  readonly place: (bytes: Uint8Array) => number;
+  /** @param size of each, in words */
+  readonly placeWords: (entries: readonly Words[], size: number) => number;
+  readonly bytes: () => Uint8Array;
+}
+
+function areaFrom(begin: number): Area {
+  const placed: Uint8Array[] = [];
   let at = begin;
-  return {
-    /** @returns the address of the list */
-    place(texts: readonly TextValue[]): number {
-      const bytes = textBytes(texts);
-      new Uint8Array(memory, at, bytes.length).set(bytes);
-      at += bytes.length;
-      return at - bytes.length;
-    },
+  const place = (bytes: Uint8Array): number => {
+    placed.push(bytes, new Uint8Array(-bytes.length & 7));
+    const address = at;
+    at += (bytes.length + 7) & ~7;
+    return address;
   };
+  const placeWords = (entries: readonly Words[], size: number): number => {
+    const words = new Uint32Array(entries.length * size);
+    entries.forEach((entry, i) => words.set(entry, i * size));
+    return place(bytesOf(words));
+  };
+  return { place, placeWords, bytes: () => Buffer.concat(placed) };
 }
 
 function labelTexts(label: Table['label']): TextValue[] {

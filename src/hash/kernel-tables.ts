@@ -4,8 +4,9 @@ import type { HashSpec } from '../batch/hash-spec.js';
 import { HASH_TABLES_BYTES } from '../kernel/layout.js';
 import type { Format } from '../read/record.js';
 import { COUNT_THRESHOLDS } from './count-thresholds.js';
-import { bucketOf, countToken } from './count.js';
-import { programBytes, writeProgram } from './kernel-program.js';
+import { bucketOf } from './count.js';
+import { programOf } from './kernel-program.js';
+import { SMALLEST, countTokens, slotsOf as slotsOfTokens } from './kernel-tokens.js';
 import { fieldSeeds, slotMask } from './fields.js';
 import { murmur3 } from './murmur3.js';
 
@@ -21,7 +22,6 @@ const COMPACTION = 13_904;
 const BUCKET_SLOTS = 14_208;
 const TOKENS = 1216;
 
-const SMALLEST = -8;
 const DIRECT = 1024;
 const FIRST_BUCKET = 10;
 const MISSING_TOKEN = TOKENS - 1;
@@ -30,7 +30,7 @@ const NONE = 0xffffffff;
 
 /** Bytes of the tables: the slots of every field of counts among them, and the program of a table's format. */
 export function tablesBytes(spec: HashSpec, { table }: Pick<Format, 'table'>): number {
-  return Math.max(HASH_TABLES_BYTES, programAt(spec) + (table ? programBytes(table, spec) : 0));
+  return Math.max(HASH_TABLES_BYTES, programAt(spec) + (table ? programOf(table, spec, 0, () => 0).length : 0));
 }
 
 function programAt({ fields }: HashSpec): number {
@@ -65,15 +65,11 @@ export function writeKernelTables(
     const missing = spec.fields[field].missing ?? spec.missing;
     // what reads tables asks nothing more of a missing count
     slots[MISSING_TOKEN] = table && missing === 'ignore' ? NONE : murmur3('', seeds[field]) & mask;
-    slots.set(countTokens().map((token) => murmur3(token, seeds[field]) & mask));
+    slots.set(slotsOfTokens(countTokens(), seeds[field], mask));
   }
-  if (table && kernelReader !== null) writeProgram(memory, at + programAt(spec), table, spec, slotsOf);
-}
-
-/** The tokens that have an entry: -8 .. 2, then one a bucket. */
-function countTokens(): string[] {
-  const small = Array.from({ length: FIRST_BUCKET + 1 }, (_, i) => countToken(SMALLEST + i));
-  return [...small, ...COUNT_THRESHOLDS.map((threshold) => countToken(threshold))];
+  if (!table || kernelReader === null) return;
+  const program = programOf(table, spec, at + programAt(spec), slotsOf);
+  new Uint8Array(memory, at + programAt(spec), program.length).set(program);
 }
 
 function writeCountTables(memory: ArrayBufferLike, at: number): void {

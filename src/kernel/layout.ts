@@ -30,8 +30,11 @@ export const MAX_BITS = 28;
 /** 2048 entries of 16 bytes: the integers a thread met lately. */
 const MEMO_BYTES = 2048 * 16;
 
-/** Fields of a record that the kernel reads: the slot and the value of each have a place. */
-export const MAX_FIELDS = 1024;
+/** Slots of a record that do not depend on its length of lists: one a field, one a part of a moment. */
+export const MAX_SLOTS = 1024;
+/** A slot and a value for each token of a record that the kernel reads; where each crossed field's tokens are, and they. */
+const SLOTS_BYTES = 2 * 8192 * 4;
+const TOKENS_BYTES = (MAX_SLOTS + 8192 + 3 * MAX_SLOTS + 8) * 8;
 
 const PAGE = 65_536;
 
@@ -44,6 +47,7 @@ export interface LaneLayout {
   readonly number: number;
   readonly memo: number;
   readonly slots: number;
+  readonly tokens: number;
   readonly text: number;
   readonly batches: readonly BatchLayout[];
 }
@@ -121,7 +125,8 @@ function layOutLane(take: (bytes: number) => number, batches: number): LaneLayou
     stamps: take(16_384),
     number: take(16),
     memo: take(MEMO_BYTES),
-    slots: take(2 * MAX_FIELDS * 4),
+    slots: take(SLOTS_BYTES),
+    tokens: take(TOKENS_BYTES),
     // one word more in front, for the reader of unlabelled records
     positions: take((TEXT_BYTES + 80) * 4) + 64,
     newlines: take((TEXT_BYTES + 64) * 4),

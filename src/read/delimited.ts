@@ -1,13 +1,16 @@
 /** CSV and TSV with a schema: a table's records, cells quoted as RFC 4180 has it. */
 
 import { InputError, quoted } from '../input-error.js';
-import { MAX_FIELDS } from '../kernel/layout.js';
+import { MAX_SLOTS } from '../kernel/layout.js';
 import { type Cell, cellsOf } from './cells.js';
 import { float32Of } from './pairs.js';
 import { quotedFraming } from './quotes.js';
 import { type Format, type InputStart, type LogRecord, textOf } from './record.js';
 import type { Schema } from './schema.js';
 import { type Classes, DELIMITERS, type DelimitedSpec, type Table, type TableFormat, tableOf } from './table.js';
+
+/** Of a moment; a schema file does not name one twice. */
+const TIME_PARTS = 3;
 
 /** @throws InputError if the columns are not those of the schema */
 export function delimited(spec: DelimitedSpec): Format {
@@ -28,14 +31,14 @@ export function delimited(spec: DelimitedSpec): Format {
   };
 }
 
-/** Whether the kernel knows how to read all the fields. */
+/** Whether the kernel has room for a slot of every field, and of every part of a moment, and knows how to cross them. */
 function isFast({ fields, crosses }: Schema): boolean {
-  const types = new Map(fields.map(({ name, type, lowerCase }) => [name, lowerCase ? 'lower case' : type]));
-  const known = ['categorical', 'count', 'numeric'];
-  if (types.size > MAX_FIELDS) return false;
+  const types = new Map(fields.map(({ name, type }) => [name, type]));
+  const parts = fields.flatMap(({ type, parts: own = [] }) => (type === 'time' ? [own.length] : [1]));
   return (
-    [...types.values()].every((type) => known.includes(type)) &&
-    crosses.flat().every((name) => types.get(name) === 'categorical')
+    parts.every((count) => count > 0 && count <= TIME_PARTS) &&
+    parts.reduce((sum, count) => sum + count, 0) <= MAX_SLOTS &&
+    crosses.flat().every((name) => types.has(name) && types.get(name) !== 'numeric')
   );
 }
 

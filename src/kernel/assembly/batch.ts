@@ -42,8 +42,10 @@ export class Lane {
   number: u32;
   /** Integers met lately: text of up to 7 bytes -> token (../../hash/kernel-tables.ts). */
   memo: u32;
-  /** The slots of a record's fields, present or not: 4096 bytes, and as many for values. */
+  /** The slots of a record, of missing values too: MOST_SLOTS of ./cells, and as many for values. */
   slots: u32;
+  /** The tokens of a record's crossed fields: see ./crosses. */
+  tokens: u32;
   /** Where a parser stopped, and how many features the batch has with the record it read. */
   after: u32;
   nnz: u32;

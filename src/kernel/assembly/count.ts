@@ -29,9 +29,10 @@ const SEED_ENTRY: usize = 1214 * 4;
 const MISSING_TOKEN: u32 = 1215;
 // beside the tokens of the tables: not an integer, and a negative one that has no entry
 const NO_TOKEN: u32 = 0xffffffff;
-const NEGATIVE: u32 = 0xfffffffe;
+export const NEGATIVE: u32 = 0xfffffffe;
 
-const INVALID: i64 = i64.MIN_VALUE;
+/** Not a number. */
+export const INVALID: i64 = i64.MIN_VALUE;
 
 /** Not an integer of at most 15 digits. */
 export const NO_SLOT: u32 = u32.MAX_VALUE;
@@ -100,9 +101,9 @@ export function countSlot(tables: usize, lane: Lane, slots: usize, text: usize, 
 
 /** Parses what the memo does not know, and lets it know. */
 function newSlot(tables: usize, lane: Lane, slots: usize, text: usize, length: u32): u32 {
-  const token = tokenOf(tables, text, length);
+  const token = countToken(tables, text, length);
   if (token == NO_TOKEN) return NO_SLOT;
-  if (token == NEGATIVE) return negativeSlot(tables, lane.number, slots, -valueOf(text, length));
+  if (token == NEGATIVE) return negativeSlot(tables, lane.number, slots, -integerOf(text, length));
   if (length <= MEMO_TEXT) {
     const word = memoWord(text, length);
     const entry = memoEntry(lane, word);
@@ -112,16 +113,17 @@ function newSlot(tables: usize, lane: Lane, slots: usize, text: usize, length: u
   return load<u32>(slots + (token << 2));
 }
 
-/** The index of the token that an integer, or nothing, becomes. */
-function tokenOf(tables: usize, text: usize, length: u32): u32 {
+/** The index of the token that an integer, or nothing, becomes; NEGATIVE if it has none of its own. */
+export function countToken(tables: usize, text: usize, length: u32): u32 {
   if (length == 0) return MISSING_TOKEN;
-  const value = valueOf(text, length);
+  const value = integerOf(text, length);
   if (value == INVALID) return NO_TOKEN;
   if (value < SMALLEST) return NEGATIVE;
   return value < DIRECT ? load<u16>(tables + SMALL + (<usize>(value - SMALLEST) << 1)) : largeToken(tables, value);
 }
 
-function valueOf(text: usize, length: u32): i64 {
+/** The integer that a text of at most 15 digits is, padded by 8 bytes; or INVALID. */
+export function integerOf(text: usize, length: u32): i64 {
   const negative = u32(load<u8>(text) == MINUS);
   const digits = length - negative;
   if (digits == 0) return INVALID;

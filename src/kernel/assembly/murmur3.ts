@@ -32,6 +32,29 @@ export function murmur3(token: usize, length: u32, seed: u32): u32 {
   return finished(hash ^ length);
 }
 
+/** Of the token with a to z in the place of A to Z. */
+export function murmur3OfLowered(token: usize, length: u32, seed: u32): u32 {
+  let hash = seed;
+  const blocks = length & ~3;
+  for (let i: u32 = 0; i < blocks; i += 4) hash = mixed(hash, lowered(load<u32>(token + i)));
+  const tail = length & 3;
+  if (tail) {
+    const word = lowered(load<u32>(token + blocks)) & ((1 << (tail << 3)) - 1);
+    hash ^= rotl<u32>(word * C1, 15) * C2;
+  }
+  return finished(hash ^ length);
+}
+
+/** Four bytes at once: the top bit of each says whether it is above Z, and whether it is A or more. */
+// @ts-ignore: decorator
+@inline
+function lowered(word: u32): u32 {
+  const low = word & 0x7f7f7f7f;
+  const aboveZ = low + 0x25252525;
+  const fromA = low + 0x3f3f3f3f;
+  return word | (((fromA ^ aboveZ) & ~word & 0x80808080) >> 2);
+}
+
 /** Straight-line code for the 8 characters that Criteo's tokens have. */
 // @ts-ignore: decorator
 @inline
