@@ -3,7 +3,7 @@
 import { Lane } from './batch';
 import { MOST_SLOTS, elementEnd } from './cells';
 import { MASK, NEGATIVE, countToken } from './count';
-import { murmur3, murmur3OfLowered } from './murmur3';
+import { murmur3, murmur3Of8, murmur3OfLowered } from './murmur3';
 import { CATEGORICAL, COUNT, LIST, NONE, REFUSED, Step, isMissing } from './step';
 import { hourOfWeek } from './times';
 
@@ -109,7 +109,10 @@ export function crossSlots(crosses: u32, count: u32, tables: usize, lane: Lane, 
     const found = combinations(cross, lane);
     if (found == 0) continue;
     if (<u64>to + (found << 2) > <u64>limit) return REFUSED;
-    to = combine(cross, 0, cross.seed, load<u32>(tables, MASK), lane.tokens, to);
+    if (found == 1) {
+      store<u32>(to, hashOfFirsts(cross, lane.tokens) & load<u32>(tables, MASK));
+      to += 4;
+    } else to = combine(cross, 0, cross.seed, load<u32>(tables, MASK), lane.tokens, to);
   }
   return to;
 }
@@ -121,13 +124,27 @@ function tokensOf(cross: Cross, part: u32, tokens: u32): u32 {
   return tokens + (load<u32>(changetype<usize>(cross) + (part << 2), offsetof<Cross>('first')) << 3);
 }
 
+// @ts-ignore: decorator
+@inline
+function tokenCount(cross: Cross, part: u32, lane: Lane): u64 {
+  const field = tokensOf(cross, part, lane.tokens);
+  return (load<u32>(field, 4) - load<u32>(field)) >> 3;
+}
+
+// @ts-ignore: decorator
+@inline
 function combinations(cross: Cross, lane: Lane): u64 {
-  let product: u64 = 1;
-  for (let part: u32 = 0; part < cross.count; part++) {
-    const field = tokensOf(cross, part, lane.tokens);
-    product *= (load<u32>(field, 4) - load<u32>(field)) >> 3;
-  }
-  return product;
+  const product = tokenCount(cross, 0, lane) * tokenCount(cross, 1, lane);
+  return cross.count == 2 ? product : product * tokenCount(cross, 2, lane);
+}
+
+/** The hash of the one combination that most crosses have. */
+// @ts-ignore: decorator
+@inline
+function hashOfFirsts(cross: Cross, tokens: u32): u32 {
+  let hash = hashOf(load<u32>(tokensOf(cross, 0, tokens)), cross.seed);
+  hash = hashOf(load<u32>(tokensOf(cross, 1, tokens)), hash);
+  return cross.count == 2 ? hash : hashOf(load<u32>(tokensOf(cross, 2, tokens)), hash);
 }
 
 function combine(cross: Cross, part: u32, hash: u32, mask: u32, tokens: u32, to: usize): usize {
@@ -148,6 +165,7 @@ function combine(cross: Cross, part: u32, hash: u32, mask: u32, tokens: u32, to:
 @inline
 function hashOf(token: u32, seed: u32): u32 {
   const length = load<u32>(token, 4);
+  if (length == 8) return murmur3Of8(load<u32>(token), seed);
   if (length & LOWERED) return murmur3OfLowered(load<u32>(token), length & ~LOWERED, seed);
   return murmur3(load<u32>(token), length, seed);
 }
