@@ -7,7 +7,7 @@ import { BATCH_FEATURES, CHUNK_BYTES, type LaneLayout, RECORD_BYTES, TEXT_BYTES 
 import { LineTooLong, chunksOf } from '../read/chunks.js';
 import type { Part } from '../read/parts.js';
 import type { Format } from '../read/record.js';
-import { type HashedExample, recordHasher } from './hash-records.js';
+import { type HashedExample, recordHasher, tooMany } from './hash-records.js';
 import { type BatchSlot, batchSlot, prepareLane } from './kernel-batch.js';
 
 /** A malformed record: what is wrong, and its number within its part, from 1. */
@@ -155,6 +155,5 @@ function take(progress: Progress, index: number, bytes: number): HashedBatch {
 
 function bounded(example: HashedExample): HashedExample {
   if (example.features.size <= BATCH_FEATURES) return example;
-  const found = `${example.features.size.toLocaleString('en-US')} features`;
-  throw new InputError({ found, expected: `at most ${BATCH_FEATURES.toLocaleString('en-US')} in a record` });
+  throw tooMany(example.features.size);
 }

@@ -3,6 +3,7 @@
 import type { Batch } from '../batch/batch.js';
 import type { FieldSpec, HashSpec } from '../batch/hash-spec.js';
 import { InputError, quoted } from '../input-error.js';
+import { BATCH_FEATURES } from '../kernel/layout.js';
 import { float32Of } from '../read/pairs.js';
 import { type LogRecord, type RawFeature, textOf } from '../read/record.js';
 import { crossSeeds, fieldSeeds, slotMask } from './fields.js';
@@ -116,11 +117,21 @@ function crossesOf(spec: HashSpec): Cross[] {
 
 /** Every combination of a token of each field: murmur3(token b, murmur3(token a, seed of the cross)). */
 function slotsOfCross({ fields, seed }: Cross, tokens: ReadonlyMap<number, readonly Token[]>, mask: number): number[] {
-  const hashes = fields.reduce(
-    (before, field) => before.flatMap((hash) => (tokens.get(field) ?? []).map((token) => murmur3(token, hash))),
+  const sets = fields.map((field) => tokens.get(field) ?? []);
+  const count = sets.reduce((product, { length }) => product * length, 1);
+  // before they take memory: three lists of a thousand elements are a billion
+  if (count > BATCH_FEATURES) throw tooMany(count);
+  const hashes = sets.reduce(
+    (before, set) => before.flatMap((hash) => set.map((token) => murmur3(token, hash))),
     [seed],
   );
   return hashes.map((hash) => (hash & mask) >>> 0);
+}
+
+/** What a record of more features than a batch holds is. */
+export function tooMany(count: number): InputError {
+  const found = `${count.toLocaleString('en-US')} features`;
+  return new InputError({ found, expected: `at most ${BATCH_FEATURES.toLocaleString('en-US')} in a record` });
 }
 
 function identitySlot(token: Uint8Array, mask: number): number {

@@ -17,7 +17,8 @@ import { passOf } from '../hash/passes.js';
 import { kernelReading, twinReading } from '../kernel/readings.js';
 import { criteoLine, specOf, svmlightLine, textOf } from '../kernel/records.js';
 import { folder } from '../read/folder.js';
-import { fastSchema, plainSchema, recordOf, slowSchema, tableFormat } from '../read/tables.js';
+import { anyTable } from '../read/any-tables.js';
+import { fastSchema, plainSchema, recordOf, richSchema, tableFormat } from '../read/tables.js';
 
 const RUNS = Number(process.env['LEANCTR_FUZZ_RUNS'] ?? 1500);
 const SEED = Number(process.env['LEANCTR_FUZZ_SEED'] ?? 20_261_124);
@@ -127,7 +128,7 @@ for (const [format, line, kind] of [
   [criteoUnlabelled, criteoLine.map((text) => text.slice(text.indexOf('\t') + 1)), 'murmur3'],
   [svmlight, svmlightLine(), 'murmur3'],
   [svmlight, svmlightLine(), 'identity'],
-  ...[plainSchema, fastSchema, slowSchema].map(
+  ...[plainSchema, fastSchema, richSchema].map(
     (schema) => [tableFormat(schema), recordOf(schema, ','), 'murmur3'] as const,
   ),
 ] as const) {
@@ -172,3 +173,14 @@ for (const [format, line, kind] of [
       { numRuns: Math.ceil(RUNS / 15), seed: SEED },
     ));
 }
+
+test('damaged text of any table: kernel and twin read the same examples and refuse the same lines', () =>
+  fc.assert(
+    fc.property(
+      anyTable.chain(({ format, records }) =>
+        fc.tuple(fc.constant(format), specOf(format, fc.constant('murmur3')), damagedText(fc.constantFrom(...records))),
+      ),
+      ([format, spec, text]) => assert.deepEqual(kernelReading(format, spec, text), twinReading(format, spec, text)),
+    ),
+    { numRuns: RUNS, seed: SEED },
+  ));

@@ -91,6 +91,23 @@ export function kernelReading(format: Format, spec: HashSpec, lines: Uint8Array)
   return { examples, refused, lines: lineCount, merged };
 }
 
+/** How many examples the kernel itself reads, before the first record that it leaves to the twin. */
+export function readByKernel(format: Format, spec: HashSpec, lines: Uint8Array): number {
+  const text = withLastFeed(lines);
+  area.set(text);
+  setTables(spec, format);
+  prepareLane(kernel, lane);
+  const batch = batchSlot(kernel, lane.batches[0], format.weighted);
+  const read = readerOf(format);
+  let count = 0;
+  for (let [at, state] = [0, -1]; state !== DONE && state !== BAD_RECORD; at = batch.next() - lane.text) {
+    batch.reset();
+    state = read(batch.area, kernel.layout.hashTables, lane.lane, lane.text + at, lane.text + text.length);
+    count += batch.size();
+  }
+  return count;
+}
+
 /** The kernel's reader; of a format that it does not read, one that leaves every record to the twin. */
 function readerOf({ kernelReader }: Format) {
   if (kernelReader !== null) return kernel.exports[kernelReader];

@@ -14,7 +14,7 @@ import { read } from '#dist/read/read.js';
 import type { Schema } from '#dist/read/schema.js';
 import { type Pass, hashed, passOf } from '../hash/passes.js';
 import { folder } from './folder.js';
-import { fastSchema, plainSchema, recordOf, slowSchema } from './tables.js';
+import { fastSchema, plainSchema, recordOf, richSchema } from './tables.js';
 
 const { write } = folder();
 
@@ -34,7 +34,7 @@ function lineOf(record: string, { header, fields }: Schema): string {
 
 const valueOf = (text: string): string => (/^-?(0|[1-9][0-9]*)(\.[0-9]+)?$/.test(text) ? text : JSON.stringify(text));
 
-for (const [what, schema] of Object.entries({ fast: fastSchema, plain: plainSchema, slow: slowSchema })) {
+for (const [what, schema] of Object.entries({ fast: fastSchema, plain: plainSchema, rich: richSchema })) {
   test(`${what}: a table and its JSON lines are the same examples, at any number of workers`, async () => {
     const [records] = fc.sample(fc.array(recordOf(schema, ','), { minLength: 200, maxLength: 200 }), {
       numRuns: 1,

@@ -14,7 +14,7 @@ const base = {
   crosses: [],
 } as const;
 
-/** What the kernel reads: tokens, counts, numbers, options, a cross. In another order than the columns. */
+/** Tokens, counts, numbers, options, a cross. In another order than the columns. */
 export const fastSchema: Schema = {
   ...base,
   header: ['id', 'click', 'site', 'visits', 'age', 'country', 'weight'],
@@ -43,8 +43,8 @@ export const plainSchema: Schema = {
   ],
 };
 
-/** What only the twin reads: times, lists, lower case, and crosses of them. */
-export const slowSchema: Schema = {
+/** Times, lists, lower case, and crosses of them. */
+export const richSchema: Schema = {
   ...base,
   header: ['click', 'at', 'tags', 'city', 'n'],
   fields: [
@@ -74,7 +74,7 @@ export function cell(text: fc.Arbitrary<string>, delimiter: string): fc.Arbitrar
   });
 }
 
-const token = fc.oneof(
+export const token = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom('', 'a', 'b', '05db9164', '68fd1e64', 'none', '??', 'x', 'München') },
   {
     weight: 1,
@@ -85,7 +85,7 @@ const count = fc.oneof(
   fc.integer({ min: -12, max: 3000 }).map(String),
   fc.constantFrom('', '007', '-0', '123456789012345'),
 );
-const number = fc.oneof(
+export const number = fc.oneof(
   fc.constantFrom('', '0', '-0.0', '1', '+2', '.5', '1.', '1e-50', '123456789012345678901234567890'),
   fc.float({ noNaN: true, noDefaultInfinity: true }).map(String),
 );
@@ -98,15 +98,18 @@ const time = fc.oneof(
 const tags = fc.array(fc.constantFrom('a', 'bc', '', 'A'), { maxLength: 4 }).map((list) => list.join('|'));
 const city = fc.constantFrom('', 'Köln', 'BERLIN', 'berlin', 'X,Y');
 const label = fc.constantFrom('0', '1');
-const weight = fc.constantFrom('1', '2', '0.5', '+1e1');
+export const weight = fc.constantFrom('1', '2', '0.5', '+1e1');
 
 /** A record of each schema, cells already quoted. */
 export function recordOf(schema: Schema, delimiter: string): fc.Arbitrary<string> {
-  const cells = (...columns: fc.Arbitrary<string>[]) =>
-    fc
-      .tuple(fc.tuple(...columns.map((column) => cell(column, delimiter))), fc.constantFrom('\n', '\n', '\r\n'))
-      .map(([texts, end]) => texts.join(delimiter) + end);
-  if (schema === fastSchema) return cells(token, label, token, count, number, token, weight);
-  if (schema === plainSchema) return cells(label, token, token, token, token, token, count);
-  return cells(label, time, tags, city, count);
+  if (schema === fastSchema) return recordOfCells([token, label, token, count, number, token, weight], delimiter);
+  if (schema === plainSchema) return recordOfCells([label, token, token, token, token, token, count], delimiter);
+  return recordOfCells([label, time, tags, city, count], delimiter);
+}
+
+/** A record of cells that are yet to be quoted. */
+export function recordOfCells(columns: readonly fc.Arbitrary<string>[], delimiter: string): fc.Arbitrary<string> {
+  return fc
+    .tuple(fc.tuple(...columns.map((column) => cell(column, delimiter))), fc.constantFrom('\n', '\n', '\r\n'))
+    .map(([texts, end]) => texts.join(delimiter) + end);
 }
