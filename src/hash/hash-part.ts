@@ -4,7 +4,7 @@ import type { HashSpec } from '../batch/hash-spec.js';
 import { InputError, type InputProblem } from '../input-error.js';
 import type { Kernel } from '../kernel/kernel.js';
 import { BATCH_FEATURES, CHUNK_BYTES, type LaneLayout, RECORD_BYTES, TEXT_BYTES } from '../kernel/layout.js';
-import { LineTooLong, chunksOf } from '../read/chunks.js';
+import { type Chunk, chunksOf } from '../read/chunks.js';
 import type { Part } from '../read/parts.js';
 import type { Format } from '../read/record.js';
 import { type HashedExample, recordHasher, tooMany } from './hash-records.js';
@@ -102,14 +102,27 @@ export function partHasher(
       if (example && !batch.append(example)) return begin;
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      const recordInPart = progress.lines + 1;
-      if (badRecords === 'fail') throw new InputError({ ...error.problem, record: recordInPart });
-      const told = badRecords === 'keep' || progress.bad.length < REPORTED;
-      if (told) progress.bad.push({ recordInPart, problem: error.problem, record: bytes });
-      else progress.more += 1;
+      refuse(error.problem, bytes, progress);
     }
     batch.addLine();
     return after;
+  }
+
+  /** Notes a malformed record. @throws InputError unless they are skipped */
+  function refuse(problem: InputProblem, record: Uint8Array, progress: Progress): void {
+    const recordInPart = progress.lines + 1;
+    if (badRecords === 'fail') throw new InputError({ ...problem, record: recordInPart });
+    const told = badRecords === 'keep' || progress.bad.length < REPORTED;
+    if (told) progress.bad.push({ recordInPart, problem, record });
+    else progress.more += 1;
+  }
+
+  /** A line that does not fit into the area. Of its bytes, only the beginning is kept. */
+  function passOver(batch: BatchSlot, { begin, end, tooLong }: Chunk, progress: Progress): number {
+    refuse(tooLong!.problem, text.slice(begin, end), progress);
+    progress.lines++;
+    batch.addLine();
+    return end;
   }
 
   /** Where the first record of a chunk begins: at the beginning of an input, past what may stand before it. */
@@ -123,23 +136,18 @@ export function partHasher(
 
   async function* hash(part: Part): AsyncGenerator<HashedBatch> {
     const progress: Progress = { lines: 0, begun: false, bad: [], more: 0 };
-    try {
-      for await (const { begin, end } of chunksOf(part, area, format.framing, signal)) {
-        for (let at = startOf(part, begin, end, progress); at < end;) {
-          const index = turn++ % batches.length;
-          const batch = batches[index];
-          batch.awaitFree();
-          batch.reset();
-          const next = readInto(batch, at, end, progress);
-          batch.take();
-          yield take(progress, index, next - at);
-          at = next;
-        }
+    for await (const chunk of chunksOf(part, area, format.framing, signal, 'yield')) {
+      const { begin, end } = chunk;
+      for (let at = chunk.tooLong ? begin : startOf(part, begin, end, progress); at < end;) {
+        const index = turn++ % batches.length;
+        const batch = batches[index];
+        batch.awaitFree();
+        batch.reset();
+        const next = chunk.tooLong ? passOver(batch, chunk, progress) : readInto(batch, at, end, progress);
+        batch.take();
+        yield take(progress, index, next - at);
+        at = next;
       }
-    } catch (error) {
-      // damage to a stream has no record: how many were read before it is a matter of buffers
-      if (!(error instanceof LineTooLong)) throw error;
-      throw new InputError({ ...error.problem, record: progress.lines + 1 });
     }
   }
 

@@ -6,10 +6,11 @@ export interface Framing {
    * The end of the first record of text[begin, end), past its line feed; -1 if it does not end there.
    *
    * @param text a record starts at begin
+   * @param more whether the record may go on after end; else the input ends there, or another record begins
    */
-  endOfRecord(text: Uint8Array, begin: number, end: number): number;
+  endOfRecord(text: Uint8Array, begin: number, end: number, more?: boolean): number;
   /** The end of the last whole record of text[begin, end); begin if there is none. */
-  endOfRecords(text: Uint8Array, begin: number, end: number): number;
+  endOfRecords(text: Uint8Array, begin: number, end: number, more?: boolean): number;
 }
 
 const NEWLINE = 10;

@@ -9,7 +9,7 @@ import { type HashOptions, hash } from '#dist/hash/hash.js';
 import { InputError } from '#dist/input-error.js';
 import { type ReadOptions, read } from '#dist/read/read.js';
 import { folder } from '../read/folder.js';
-import { criteoLines, passOf } from './passes.js';
+import { criteoLines, hashed, passOf } from './passes.js';
 
 const { path: here, write } = folder();
 const good = criteoLines(20);
@@ -211,7 +211,18 @@ test('a line of 100 MB is refused after its first MB, in little memory', async (
   }
 });
 
-test('a line that is too long is no record to be skipped', async () => {
-  const path = write('long.criteo', `${good}${'x'.repeat(1 << 21)}\n${good}`);
-  assert.match(await lineOf([path], { badRecords: 'skip' }), /^long\.criteo: record 21: found a line of more than/);
+test('a line that is too long is skipped as one record, whatever parts of its file it goes through', async () => {
+  // parts begin every 4 MiB
+  const before = good.repeat(Math.ceil((3 << 20) / good.length));
+  for (const length of [(1 << 20) + 1, 2 << 20, 9 << 20]) {
+    const path = write('long.criteo', `${before}${'x'.repeat(length)}\n${good}`);
+    const expected = await hashed([write('clean.criteo', before + good)], { bits: 8, workers: 0 });
+    for (const workers of [0, 1, 3]) {
+      const records: number[] = [];
+      const onBadRecord = ({ problem }: InputError) => void records.push(problem.record!);
+      const batches = hash(await read([path]), { bits: 8, workers, badRecords: 'skip', onBadRecord });
+      assert.deepEqual(await passOf(batches), expected, `${length} bytes, ${workers} workers`);
+      assert.deepEqual([batches.counts.badRecords, records], [1, [before.split('\n').length]]);
+    }
+  }
 });
