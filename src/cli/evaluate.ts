@@ -3,17 +3,25 @@
 import type { Evaluation } from '../pipeline/evaluate.js';
 import type { Command } from './command.js';
 import { untilInterrupted } from './interrupt.js';
-import { type InputArguments, type OutputArguments, inputOptions, inputsOf, outputOptions } from './options.js';
+import {
+  type InputArguments,
+  type OutputArguments,
+  inputOptions,
+  inputsOf,
+  outputOptions,
+  splitOption,
+} from './options.js';
 import { count, fixed, percent, skipped } from './text.js';
 
 interface EvaluateArguments extends InputArguments, OutputArguments {
   model: string;
   inputs: string[];
+  split?: string;
 }
 
 export const evaluateCommand: Command = {
   positionals: { model: 'model file', 'inputs..': 'files, globs, or - for standard input; plain, gzip, zstd or lz4' },
-  options: { ...inputOptions, ...outputOptions },
+  options: { ...splitOption, ...inputOptions, ...outputOptions },
   handler: handle,
 };
 
@@ -21,7 +29,7 @@ async function handle(args: EvaluateArguments): Promise<void> {
   const { evaluate } = await import('../pipeline/evaluate.js');
   const { readModel } = await import('../export/model-file.js');
   const metrics = await untilInterrupted((signal) =>
-    evaluate(readModel(args.model), inputsOf(args.inputs, args, signal)),
+    evaluate(readModel(args.model), { ...inputsOf(args.inputs, args, signal), split: args.split }),
   );
   if (!args.quiet) process.stderr.write(summary(metrics));
   if (args.json) console.log(JSON.stringify(metrics));

@@ -69,6 +69,15 @@ export const inputOptions = {
   },
 } as const satisfies Record<string, Flag>;
 
+/** What a training holds out, and an evaluation measures. */
+export const splitOption = {
+  split: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'examples to hold out: every:10, last:10%, column:day>=6 (or > <= < == !=), hash:user:5%',
+  },
+} as const satisfies Record<string, Flag>;
+
 /** How a command talks. */
 export const outputOptions = {
   quiet: { type: 'boolean', default: false, describe: 'nothing on standard error but errors' },

@@ -11,6 +11,7 @@ import {
   inputsOf,
   number,
   outputOptions,
+  splitOption,
   usually,
 } from './options.js';
 import { progressBar } from './progress-bar.js';
@@ -32,6 +33,7 @@ interface TrainArguments extends InputArguments, OutputArguments {
   cache?: string;
   shuffleFiles?: number;
   quarantine?: string;
+  split?: string;
   model: string;
   state: boolean;
 }
@@ -69,6 +71,7 @@ export const trainCommand: Command = {
       default: true,
       describe: 'keep z and n, which training on needs; --no-state leaves them out',
     },
+    ...splitOption,
     ...inputOptions,
     quarantine: {
       type: 'string',
@@ -84,7 +87,7 @@ async function handle(args: TrainArguments): Promise<void> {
   const { train } = await import('../pipeline/train.js');
   const bar = await progressBar(args.quiet);
   const { inputs, bits, hashSeed, alpha, beta, lambda1, lambda2, epochs, initial, shuffleFiles, model, state } = args;
-  const { quarantine, cache } = args;
+  const { quarantine, cache, split } = args;
   const [hash, missing] = [
     args.hash as 'murmur3' | 'identity' | undefined,
     args.missing as 'ignore' | 'feature' | undefined,
@@ -94,7 +97,7 @@ async function handle(args: TrainArguments): Promise<void> {
       train({
         ...inputsOf(inputs, args, signal),
         ...{ bits, hash, seed: hashSeed, missing, alpha, beta, lambda1, lambda2, epochs, initial },
-        ...{ shuffleFiles, quarantine, cache, model, state },
+        ...{ shuffleFiles, quarantine, cache, split, model, state },
         onProgress: bar.report,
       }),
     );
@@ -111,8 +114,10 @@ export function summary({
   examples,
   positives,
   features,
+  heldOut,
   badRecords,
   progressive,
+  holdout,
   model,
   time,
   memory,
@@ -133,6 +138,7 @@ export function summary({
       `${fixed(progressive.logLoss, 5)} progressive, normalized entropy ${fixed(progressive.normalizedEntropy, 4)}`,
     ],
     ['AUC', `${fixed(progressive.auc, 4)}, calibration ${fixed(progressive.calibration, 3)}`],
+    ...heldOutLines(heldOut, holdout),
     [
       'weights',
       `${count(model.nonzeros)} of ${count(model.touched)} touched slots are not zero (density ${percent(model.density)})`,
@@ -142,4 +148,16 @@ export function summary({
     ...warnings.map((warning) => ['warning', warning]),
   ];
   return lines.map(([name, text]) => `${name.padEnd(9)} ${text}\n`).join('');
+}
+
+function heldOutLines(examples: number, holdout: TrainResult['holdout']): string[][] {
+  if (holdout === null) return examples === 0 ? [] : [['held out', `${count(examples)} examples, not measured`]];
+  const { positives, logLoss, normalizedEntropy, auc, calibration } = holdout;
+  return [
+    [
+      'held out',
+      `${count(examples)} examples (${percent(positives / examples)} clicks): log loss ${fixed(logLoss, 5)}, ` +
+        `normalized entropy ${fixed(normalizedEntropy, 4)}, AUC ${fixed(auc, 4)}, calibration ${fixed(calibration, 3)}`,
+    ],
+  ];
 }

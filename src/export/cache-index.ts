@@ -17,28 +17,24 @@ const count = z.int().min(0);
 const source = z.strictObject({ name: z.string(), bytes: count.nullable(), modified: z.number().nullable() });
 
 /** A batch as numbers, in this order; there are thousands of them. */
-const batch = z.tuple([count, count, count, count, count, z.union([z.literal(0), z.literal(1)]), count, count]);
+const batch = z.tuple([count, count, count, count, count, count, z.union([z.literal(0), z.literal(1)]), count, count]);
 
 const shape = z.strictObject({
   hashing: hashSpec,
   reading: z.string(),
   weighted: z.boolean(),
   inputs: z.array(source),
-  examples: count,
-  badRecords: count,
   batches: z.array(batch).transform((batches) => batches.map(batchOf)),
 });
 
 /** How a cache was made, and where its batches lie. */
 export interface CacheIndex {
   readonly hashing: HashSpec;
-  /** Format and schema that the records were read with. */
+  /** Format, schema and split that the records were read with. */
   readonly reading: string;
   /** Whether its examples have importances. */
   readonly weighted: boolean;
   readonly inputs: readonly CachedInput[];
-  readonly examples: number;
-  readonly badRecords: number;
   readonly batches: readonly CachedBatch[];
 }
 
@@ -60,13 +56,13 @@ export function parseIndex(text: string): CacheIndex {
 }
 
 function numbersOf(cached: CachedBatch): z.input<typeof batch> {
-  const { position, examples, slots, repeats, merged, hasValues, badRecords, checksum } = cached;
-  return [position, examples, slots, repeats, merged, hasValues ? 1 : 0, badRecords, checksum];
+  const { position, examples, slots, repeats, merged, leftOut, hasValues, badRecords, checksum } = cached;
+  return [position, examples, slots, repeats, merged, leftOut, hasValues ? 1 : 0, badRecords, checksum];
 }
 
 function batchOf(numbers: z.output<typeof batch>): CachedBatch {
-  const [position, examples, slots, repeats, merged, hasValues, badRecords, checksum] = numbers;
-  return { position, examples, slots, repeats, merged, hasValues: hasValues === 1, badRecords, checksum };
+  const [position, examples, slots, repeats, merged, leftOut, hasValues, badRecords, checksum] = numbers;
+  return { position, examples, slots, repeats, merged, leftOut, hasValues: hasValues === 1, badRecords, checksum };
 }
 
 /** The metadata of the Arrow schema: its digest of the index stands where {@link digestIn} finds it. */

@@ -22,10 +22,16 @@ import { ZERO_DIGEST } from './model-digest.js';
 
 export interface CacheWriter {
   /** Appends a batch with what was met on the way to it. */
-  add(batch: Batch, met: Pick<CachedBatch, 'merged' | 'badRecords'>): void;
-  /** Writes index and footer, after at least one batch. @returns the bytes of the file */
-  finish(about: Pick<CacheIndex, 'inputs' | 'reading' | 'badRecords'>): number;
+  add(batch: Batch, met: Met): void;
+  /**
+   * Writes index and footer, after at least one batch.
+   *
+   * @param rest what was met behind the last batch
+   */
+  finish(about: Pick<CacheIndex, 'inputs' | 'reading'>, rest: Met): void;
 }
+
+type Met = Pick<CachedBatch, 'merged' | 'leftOut' | 'badRecords'>;
 
 /**
  * @param fd     an open, empty file that can be written at any position
@@ -37,7 +43,6 @@ export function openCacheWriter(fd: number, kernel: Kernel, spec: HashSpec, weig
   const writer = new ArrowFileWriter((bytes) => writeFully(fd, bytes));
   writer.reset(undefined, schema);
   const batches: CachedBatch[] = [];
-  let examples = 0;
   return {
     add(batch, met) {
       const arrays = arraysOf(batch, weighted, valued);
@@ -48,19 +53,20 @@ export function openCacheWriter(fd: number, kernel: Kernel, spec: HashSpec, weig
       writer.write(recordBatchOf(schema, arrays, valued));
       const position = writer.bytes - bodyBytes(arrays, valued);
       batches.push({ position, ...size, repeats, ...met, hasValues: arrays.values !== null, checksum: sum });
-      examples += batch.size;
     },
-    finish(about) {
-      // those behind the last batch
-      const last = batches.at(-1)!;
-      const told = batches.reduce((sum, { badRecords }) => sum + badRecords, 0);
-      batches[batches.length - 1] = { ...last, badRecords: last.badRecords + about.badRecords - told };
-      const text = Buffer.from(indexText({ hashing: spec, weighted, examples, batches, ...about }));
+    finish(about, { merged, leftOut, badRecords }) {
+      const last = batches.pop()!;
+      batches.push({
+        ...last,
+        merged: last.merged + merged,
+        leftOut: last.leftOut + leftOut,
+        badRecords: last.badRecords + badRecords,
+      });
+      const text = Buffer.from(indexText({ hashing: spec, weighted, batches, ...about }));
       writer.beforeFooter = Buffer.concat([text, lengthOf(text)]);
       writer.finish();
       const digest = createHash('sha256').update(text).digest('hex');
       for (const offset of writer.digestOffsets) writeFully(fd, Buffer.from(digest, 'latin1'), offset);
-      return writer.bytes;
     },
   };
 }

@@ -23,6 +23,8 @@ export interface CachedBatch {
   readonly merged: number;
   /** Whether values stand behind the slots. */
   readonly hasValues: boolean;
+  /** Examples on the way to it that a split held out. */
+  readonly leftOut: number;
   /** Malformed records that were skipped on the way to it. */
   readonly badRecords: number;
   /** Of its arrays' words, one array after the other; labels with their padding. See kernel/checksum.ts. */
@@ -114,7 +116,7 @@ export function cacheReader(kernel: Kernel, lane: LaneLayout, weighted: boolean,
         const index = turn++ % batches.length;
         const bytes = fill(fd, cache, cached, index);
         linesInPart += cached.examples;
-        yield { index, linesInPart, bytes, badRecords: [], moreBadRecords: cached.badRecords };
+        yield { index, linesInPart, bytes, badRecords: [], moreBadRecords: cached.badRecords, leftOut: cached.leftOut };
       }
     } finally {
       closeSync(fd);

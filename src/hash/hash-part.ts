@@ -9,6 +9,7 @@ import type { Part } from '../read/parts.js';
 import type { Format } from '../read/record.js';
 import { type HashedExample, recordHasher, tooMany } from './hash-records.js';
 import { type BatchSlot, batchSlot, prepareLane } from './kernel-batch.js';
+import { type ColumnSplit, columnMarker } from './split-column.js';
 
 /** A malformed record: what is wrong, and its number within its part, from 1. */
 export interface BadRecord {
@@ -31,6 +32,8 @@ export interface HashedBatch {
   readonly badRecords: readonly BadRecord[];
   /** Malformed records beyond those in badRecords. */
   readonly moreBadRecords: number;
+  /** Examples that a rule over a column left out. */
+  readonly leftOut: number;
 }
 
 /** How one lane turns parts into batches. */
@@ -63,27 +66,35 @@ export function partHasher(
   spec: HashSpec,
   badRecords: BadRecords,
   signal?: AbortSignal,
+  split: ColumnSplit | null = null,
 ): PartHasher {
   prepareLane(kernel, lane);
   const batches = lane.batches.map((batch) => batchSlot(kernel, batch, format.weighted));
   const text = new Uint8Array(kernel.memory.buffer, lane.text, TEXT_BYTES);
   const area = { bytes: text, chunkBytes: CHUNK_BYTES, recordBytes: RECORD_BYTES };
-  const readRecords = format.kernelReader === null ? null : kernel.exports[format.kernelReader];
+  const marker = split && columnMarker(kernel, lane, format, split);
+  const byTwin = format.kernelReader === null || marker?.inKernel === false;
+  const readRecords = byTwin ? null : kernel.exports[format.kernelReader!];
   const hashed = recordHasher(spec);
   let turn = 0;
 
   /** Reads records until the batch is full or they end; skips malformed ones or throws. Returns where it stopped. */
-  function readInto(batch: BatchSlot, begin: number, end: number, progress: Progress): number {
+  function readInto(index: number, begin: number, end: number, progress: Progress): number {
+    const batch = batches[index];
     const before = progress.lines;
     let at = begin;
     while (at < end) {
-      const state = readRecords?.(batch.area, kernel.layout.hashTables, lane.lane, lane.text + at, lane.text + end);
-      if (state !== undefined) at = batch.next() - lane.text;
+      const [size, from] = [batch.size(), lane.text + at];
+      const state = readRecords?.(batch.area, kernel.layout.hashTables, lane.lane, from, lane.text + end);
+      if (state !== undefined) {
+        marker?.markRead(index, size, from, batch.next());
+        at = batch.next() - lane.text;
+      }
       progress.lines = before + batch.lines();
       if (state === DONE) return end;
       // what the kernel does not take is odd or malformed; what it takes when the batch has room is left to it
       if (state !== undefined && state !== BAD_RECORD) return at;
-      const next = readSlowly(batch, at, end, progress);
+      const next = readSlowly(index, at, end, progress);
       if (next === at) return at;
       at = next;
       progress.lines = before + batch.lines();
@@ -92,14 +103,17 @@ export function partHasher(
   }
 
   /** Reads one record by the twin, to learn from it or to say what is wrong with it. Returns `begin` if there is no room. */
-  function readSlowly(batch: BatchSlot, begin: number, end: number, progress: Progress): number {
+  function readSlowly(index: number, begin: number, end: number, progress: Progress): number {
+    const batch = batches[index];
     const next = format.framing.endOfRecord(text, begin, end);
     const after = next < 0 ? end : next;
     const bytes = text.slice(begin, after - 1);
     try {
       const record = format.parse(bytes);
       const example = record && bounded(hashed(record));
+      const isHeld = record !== null && marker?.isHeld(bytes);
       if (example && !batch.append(example)) return begin;
+      if (example) marker?.mark(index, batch.size() - 1, isHeld === true);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       refuse(error.problem, bytes, progress);
@@ -143,9 +157,10 @@ export function partHasher(
         const batch = batches[index];
         batch.awaitFree();
         batch.reset();
-        const next = chunk.tooLong ? passOver(batch, chunk, progress) : readInto(batch, at, end, progress);
+        const next = chunk.tooLong ? passOver(batch, chunk, progress) : readInto(index, at, end, progress);
+        const leftOut = marker?.drop(index, batch) ?? 0;
         batch.take();
-        yield take(progress, index, next - at);
+        yield take(progress, index, next - at, leftOut);
         at = next;
       }
     }
@@ -154,11 +169,11 @@ export function partHasher(
   return { hash };
 }
 
-function take(progress: Progress, index: number, bytes: number): HashedBatch {
+function take(progress: Progress, index: number, bytes: number, leftOut: number): HashedBatch {
   const { lines, bad, more } = progress;
   progress.bad = [];
   progress.more = 0;
-  return { index, linesInPart: lines, bytes, badRecords: bad, moreBadRecords: more };
+  return { index, linesInPart: lines, bytes, badRecords: bad, moreBadRecords: more, leftOut };
 }
 
 function bounded(example: HashedExample): HashedExample {

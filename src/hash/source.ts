@@ -8,6 +8,7 @@ import type { FormatSpec } from '../read/record.js';
 import { cacheReader } from './cached.js';
 import { slotMask } from './fields.js';
 import { type BadRecords, type PartHasher, partHasher } from './hash-part.js';
+import type { ColumnSplit } from './split-column.js';
 
 export type Source = RecordSource | CacheSource;
 
@@ -17,6 +18,8 @@ export interface RecordSource {
   readonly format: FormatSpec;
   readonly spec: HashSpec;
   readonly badRecords: BadRecords;
+  /** A rule over a column, applied as records are read. */
+  readonly split: ColumnSplit | null;
 }
 
 /** Batches that were hashed before. */
@@ -30,5 +33,6 @@ export interface CacheSource {
 /** @param signal ends the wait for a pipe */
 export function hasherOf(kernel: Kernel, lane: LaneLayout, source: Source, signal?: AbortSignal): PartHasher {
   if (source.kind === 'cache') return cacheReader(kernel, lane, source.weighted, slotMask(source.spec.bits));
-  return partHasher(kernel, lane, formatFrom(source.format), source.spec, source.badRecords, signal);
+  const { format, spec, badRecords, split } = source;
+  return partHasher(kernel, lane, formatFrom(format), spec, badRecords, signal, split);
 }

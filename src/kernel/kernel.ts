@@ -22,6 +22,8 @@ export interface KernelExports {
     repeats: number,
     mask: number,
   ): number;
+  markHeld(rule: number, lane: number, held: number, begin: number, end: number): void;
+  keepExamples(batch: number, held: number, wanted: 0 | 1): void;
   murmur3(token: number, length: number, seed: number): number;
   learnFtrl(
     table: number,

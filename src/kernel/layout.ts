@@ -60,6 +60,8 @@ export interface BatchLayout {
   readonly offsets: number;
   readonly slots: number;
   readonly values: number;
+  /** A byte an example: whether a split holds it out. */
+  readonly held: number;
 }
 
 export interface Layout {
@@ -144,5 +146,6 @@ function layOutBatch(take: (bytes: number) => number): BatchLayout {
     offsets: take((BATCH_EXAMPLES + 1) * 4),
     slots: take(BATCH_FEATURES * 4),
     values: take(BATCH_FEATURES * 4),
+    held: take(BATCH_EXAMPLES),
   };
 }

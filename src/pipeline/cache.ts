@@ -18,7 +18,7 @@ import { heeding, interruptible } from './interrupted.js';
 import { openInputs } from './open-inputs.js';
 import { type ReportProgress, progressOf } from './progress.js';
 
-export interface CacheOptions extends Omit<HashOptions, 'quarantine'>, ReadOptions {
+export interface CacheOptions extends Omit<HashOptions, 'quarantine' | 'split'>, ReadOptions {
   /** Files, globs, or `-`. */
   readonly inputs: readonly string[];
   /** The cache to write. */
@@ -60,7 +60,7 @@ export async function cache(options: CacheOptions): Promise<CacheResult> {
   checkLabelled(batches, options.inputs);
   const progress = progressOf({ batches }, null, 1, options.onProgress);
   await interruptible(options.signal, () =>
-    writeCache(options.output, records, batches, async (source) => {
+    writeCache(options.output, records, batches, undefined, async (source) => {
       for await (const { size } of heeding(options.signal, source)) if (size > 0) progress.learned(1);
     }),
   );
@@ -78,12 +78,14 @@ export async function cache(options: CacheOptions): Promise<CacheResult> {
 /**
  * Writes the batches of one pass to a cache while they are used. If the pass fails, there is no cache.
  *
- * @param use takes the batches, to the last one
+ * @param split what it held out; the cache is without
+ * @param use   takes the batches, to the last one
  */
 export async function writeCache(
   path: string,
   records: Records,
   batches: Batches,
+  split: string | undefined,
   use: (batches: AsyncIterable<KernelBatch>) => Promise<void>,
 ): Promise<Cache> {
   const { openCacheWriter } = await import('../export/cache-writer.js');
@@ -91,21 +93,17 @@ export async function writeCache(
   const inputs = records.inputs.map(describe);
   await writeAtomically(path, async (fd) => {
     const writer = openCacheWriter(fd, batches.kernel, batches.spec, records.format.weighted);
-    let [merged, badRecords] = [0, 0];
+    const met = metBy(batches);
     const written = async function* () {
       for await (const batch of batches) {
-        const { counts } = batches;
-        writer.add(batch, { merged: counts.merged - merged, badRecords: counts.badRecords - badRecords });
-        [merged, badRecords] = [counts.merged, counts.badRecords];
+        writer.add(batch, met());
         yield batch;
       }
     };
     await use(written());
-    checkExamples(
-      inputs.map(({ name }) => name),
-      batches.counts,
-    );
-    writer.finish({ inputs, reading: readingOf(records), badRecords: batches.counts.badRecords });
+    const names = inputs.map(({ name }) => name);
+    checkExamples(names, batches.counts);
+    writer.finish({ inputs, reading: readingOf(records, split) }, met());
   });
   const [input] = await findInputs([path]);
   return openCache(input);
@@ -113,6 +111,21 @@ export async function writeCache(
 
 /** What is left to ask of batches that are hashed. */
 export type CachedOptions = Pick<HashOptions, 'workers' | 'maxBad' | 'badRecords' | 'signal'>;
+
+/** What was met since the last call. */
+function metBy(batches: Batches) {
+  let before = { merged: 0, leftOut: 0, badRecords: 0 };
+  return () => {
+    const { merged, leftOut, badRecords } = batches.counts;
+    const since = {
+      merged: merged - before.merged,
+      leftOut: leftOut - before.leftOut,
+      badRecords: badRecords - before.badRecords,
+    };
+    before = { merged, leftOut, badRecords };
+    return since;
+  };
+}
 
 /** The batches of a cache, in the memory of the batches that they were. */
 export function batchesOf({ file, index }: Cache, { kernel }: Batches, options: CachedOptions): Batches {
@@ -129,8 +142,8 @@ export interface CachePlace {
   readonly notice: string | null;
 }
 
-/** What a run asks of malformed records: a cache knows how many there were, not what they were. */
-export interface CacheUse extends Pick<HashOptions, 'badRecords'> {
+/** What a run asks of a cache: of malformed records, it knows how many there were, not what they were. */
+export interface CacheUse extends Pick<HashOptions, 'badRecords' | 'split'> {
   readonly quarantine?: string | undefined;
 }
 
@@ -143,7 +156,7 @@ export interface CacheUse extends Pick<HashOptions, 'badRecords'> {
  */
 export async function findCache(place: string, records: Records, batches: Batches, use: CacheUse): Promise<CachePlace> {
   const isFile = statOrNull(place)?.isFile() === true;
-  const path = isFile ? place : join(folder(place), `${nameOf(records, batches)}.arrow`);
+  const path = isFile ? place : join(folder(place), `${nameOf(records, batches, use)}.arrow`);
   checkOutput('--cache', path);
   checkNotRead('--cache', path, pathsOf(records));
   if (statOrNull(path) === null) return { path, found: null, notice: null };
@@ -169,14 +182,14 @@ function folder(place: string): string {
 }
 
 /** The same for the same files, read and hashed in the same way. */
-function nameOf(records: Records, { spec }: Batches): string {
+function nameOf(records: Records, { spec }: Batches, { split }: CacheUse): string {
   const paths = records.inputs.map(({ name, path }) => (path === null ? name : resolve(path)));
-  const text = JSON.stringify([paths, readingOf(records), spec]);
+  const text = JSON.stringify([paths, readingOf(records, split), spec]);
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
-function readingOf({ format }: Records): string {
-  return JSON.stringify(format.spec);
+function readingOf({ format }: Records, split: string | undefined): string {
+  return JSON.stringify({ format: format.spec, split });
 }
 
 /** A pipe is another one each time, whatever its name. */
@@ -191,7 +204,7 @@ function differenceOf(
   { index }: Cache,
   records: Records,
   { spec }: Batches,
-  { badRecords, quarantine }: CacheUse,
+  { badRecords, quarantine, split }: CacheUse,
 ): { readonly found: string; readonly expected: string } | null {
   const hashing = (['bits', 'hash', 'seed', 'missing'] as const).find((key) => index.hashing[key] !== spec[key]);
   if (hashing !== undefined) {
@@ -199,14 +212,15 @@ function differenceOf(
   }
   const fields = differentFields(index.hashing, spec);
   if (fields !== null) return { found: `a cache with ${fields[0]} ${fields[1]}`, expected: fields[2] };
-  if (index.reading !== readingOf(records)) {
-    return { found: 'a cache of another format or schema', expected: 'those of this run' };
+  if (index.reading !== readingOf(records, split)) {
+    return { found: 'a cache of another format, schema or split', expected: 'those of this run' };
   }
   const inputs = records.inputs.map(describe);
   const input = inputs.find((now, i) => !isSame(now, index.inputs[i])) ?? index.inputs[inputs.length];
   if (input !== undefined) return { found: `a cache of another ${input.name}`, expected: 'that of the inputs now' };
-  if (index.badRecords === 0 || (badRecords === 'skip' && quarantine === undefined)) return null;
-  const count = `${index.badRecords.toLocaleString('en-US')} malformed records`;
+  const skipped = index.batches.reduce((sum, batch) => sum + batch.badRecords, 0);
+  if (skipped === 0 || (badRecords === 'skip' && quarantine === undefined)) return null;
+  const count = `${skipped.toLocaleString('en-US')} malformed records`;
   return { found: `a cache without ${count}, which were skipped`, expected: 'all of them' };
 }
 

@@ -98,6 +98,23 @@ export function checkExamples(inputs: readonly string[], { examples, badRecords 
   throw new InputError({ source, found, expected: 'at least one example' });
 }
 
+/**
+ * @param purpose of the examples on this side of the split
+ * @throws InputError if they are all on the other side
+ */
+export function checkSides(split: string | undefined, counts: HashCounts, purpose: 'learn from' | 'measure'): void {
+  const { examples, leftOut } = counts;
+  if (examples > 0 || leftOut === 0) return;
+  const number = leftOut.toLocaleString('en-US');
+  const found = purpose === 'measure' ? `none of ${number} examples held out` : `all ${number} examples held out`;
+  throw new InputError({
+    source: `--split ${split}`,
+    found,
+    expected: `some to ${purpose}`,
+    advice: 'use another rule',
+  });
+}
+
 /** @throws InputError if the records have no labels to learn from or to measure against */
 export function checkLabelled({ labelled }: Batches, inputs: readonly string[]): void {
   if (labelled) return;

@@ -8,7 +8,7 @@ import type { Model } from '../learn/model.js';
 import { predictor } from '../learn/predictor.js';
 import { checkRereadable } from '../read/read.js';
 import type { Schema } from '../read/schema.js';
-import { checkExamples, checkLabelled, checkNotRead, pathsOf } from './checks.js';
+import { checkExamples, checkLabelled, checkNotRead, checkSides, pathsOf } from './checks.js';
 import { heeding, interruptible } from './interrupted.js';
 import { openInputs } from './open-inputs.js';
 
@@ -21,6 +21,8 @@ export interface InputOptions extends Pick<
   readonly format?: string | undefined;
   /** What the columns of a table mean: the schema that the model was trained with, or its file. */
   readonly schema?: Schema | string | undefined;
+  /** Only the examples that the rule holds out, as the training of the same rule did: see {@link HashOptions.split}. */
+  readonly split?: string | undefined;
 }
 
 /** How good a model is, and how many malformed records were skipped on the way. */
@@ -34,8 +36,9 @@ export async function evaluate(model: Model, options: InputOptions): Promise<Eva
   checkLabelled(batches, options.inputs);
   const predict = predictor(batches.kernel, model);
   await interruptible(options.signal, async () => {
-    for await (const batch of heeding(options.signal, batches)) predict.score(batch);
+    for await (const batch of heeding(options.signal, batches.heldOut ?? batches)) predict.score(batch);
   });
+  checkSides(options.split, batches.counts, 'measure');
   checkExamples(options.inputs, batches.counts);
   return { ...metricsOf(predict.scores), badRecords: batches.counts.badRecords };
 }

@@ -2,12 +2,12 @@
 
 import { setImmediate } from 'node:timers/promises';
 
-/** The run was stopped by its AbortSignal (Ctrl-C): nothing was written. */
+/** The run was stopped by its AbortSignal (Ctrl-C): nothing was written, unless the message says so. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
 
-  constructor() {
-    super('interrupted: nothing was written');
+  constructor(what = 'nothing was written') {
+    super(`interrupted: ${what}`);
   }
 }
 

@@ -56,7 +56,8 @@ export async function passesOver(
       return counts;
     },
     async run(use) {
-      const cache = source === batches ? await writeCache(path, records, batches, use) : await use(source);
+      const cache =
+        source === batches ? await writeCache(path, records, batches, options.split, use) : await use(source);
       counts = source.counts;
       if (cache) source = batchesOf(cache, batches, options);
     },

@@ -43,6 +43,7 @@ const schema = z.strictObject({
     shuffle_files: number.optional(),
     cache: text.optional(),
     quarantine: text.optional(),
+    split: text.optional(),
     model: text,
   }),
   prune: z

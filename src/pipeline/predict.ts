@@ -23,7 +23,7 @@ export interface PredictResult {
  *
  * @throws InputError for malformed input and records of other fields than the model's
  */
-export async function* predict(model: Model, options: InputOptions): AsyncGenerator<Float64Array> {
+export async function* predict(model: Model, options: Omit<InputOptions, 'split'>): AsyncGenerator<Float64Array> {
   yield* probabilitiesOf(model, await batchesFor(model, options), options.signal);
 }
 
@@ -39,7 +39,11 @@ async function* probabilitiesOf(model: Model, batches: Batches, signal: AbortSig
  * @param path   the model file
  * @throws InputError for malformed input, and for an output that is one of the inputs or has no folder
  */
-export async function predictTo(output: string, path: string, options: InputOptions): Promise<PredictResult> {
+export async function predictTo(
+  output: string,
+  path: string,
+  options: Omit<InputOptions, 'split'>,
+): Promise<PredictResult> {
   if (/\.(arrow|parquet|feather)$/i.test(output)) {
     throw new InputError({
       source: `--output ${output}`,

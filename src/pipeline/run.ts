@@ -72,8 +72,9 @@ export async function runPipeline(path: string, { onStep, ...options }: RunOptio
     const summary = await step(['generate', i], () => generateFile(output, log, options.signal));
     onStep({ step: 'generate', output, summary });
   }
-  onStep({ step: 'train', result: await step(['train'], () => train({ ...settings, ...options })) });
-  const holdout = holdoutOf(steps, options);
+  const trained = await step(['train'], () => train({ ...settings, ...options }));
+  onStep({ step: 'train', result: trained });
+  const holdout = holdoutOf(steps, options, trained);
   if (steps.prune) {
     const { output } = steps.prune;
     const { model } = settings;
@@ -131,11 +132,21 @@ function outputsOf({ generate = [], train: settings, prune, report }: Steps): Ou
   return files.flatMap(({ output, ...file }) => (output === undefined ? [] : [{ ...file, output }]));
 }
 
-function holdoutOf(steps: Steps, { onBadRecord, signal }: Omit<RunOptions, 'onStep'>): InputOptions | null {
+/** What losses are measured on: the inputs that the report names, or what the training's split held out. */
+function holdoutOf(
+  steps: Steps,
+  { onBadRecord, signal }: Omit<RunOptions, 'onStep'>,
+  trained: TrainResult,
+): InputOptions | null {
   const { report, train: settings } = steps;
-  if (!report?.holdout) return null;
-  const { holdout, workers = settings.workers, bad_records: badRecords, max_bad: maxBad } = report;
-  return { inputs: holdout, ...readingOf(steps), workers, badRecords, maxBad, onBadRecord, signal };
+  if (report?.holdout) {
+    const { holdout, workers = settings.workers, bad_records: badRecords, max_bad: maxBad } = report;
+    return { inputs: holdout, ...readingOf(steps), workers, badRecords, maxBad, onBadRecord, signal };
+  }
+  if (trained.holdout === null) return null;
+  // malformed records were told by the training
+  const { inputs, format, schema, workers, bad_records: badRecords, max_bad: maxBad, split } = settings;
+  return { inputs, format, schema, workers, badRecords, maxBad, split, signal };
 }
 
 /** How the holdout is read: as the training's inputs, where the report says nothing else. */

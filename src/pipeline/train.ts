@@ -13,7 +13,8 @@ import type { Model } from '../learn/model.js';
 import { type Quarantine, openQuarantine } from '../export/quarantine.js';
 import { checkRereadable } from '../read/read.js';
 import type { Schema } from '../read/schema.js';
-import { checkExamples, checkLabelled, checkNotRead, checkOutput, pathsOf } from './checks.js';
+import { checkExamples, checkLabelled, checkNotRead, checkOutput, checkSides, pathsOf } from './checks.js';
+import { measureHeldOut } from './holdout.js';
 import { heeding, interruptible } from './interrupted.js';
 import { type OpenInputs, openInputs } from './open-inputs.js';
 import { passesOver } from './passes.js';
@@ -51,10 +52,14 @@ export interface TrainResult {
   readonly features: number;
   /** Features that met their own slot again in the same example and were summed into it. */
   readonly merged: number;
+  /** Examples that the split held out. */
+  readonly heldOut: number;
   readonly badRecords: number;
   readonly epochs: number;
   /** Over the first pass: each example predicted before it was learned. */
   readonly progressive: Metrics;
+  /** The written model on the held-out examples, as `evaluate` with the same rule finds it; null where none were measured. */
+  readonly holdout: Metrics | null;
   readonly model: {
     readonly path: string;
     readonly bits: number;
@@ -122,6 +127,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       });
     }
   }).finally(() => quarantine?.close());
+  checkSides(options.split, passes.counts, 'learn from');
   checkExamples(options.inputs, passes.counts);
 
   const streamed = performance.now();
@@ -129,7 +135,10 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const written = await writeModel(options.model, model, { state: options.state ?? true });
   const { touched, nonzeros } = model.header;
   const metrics = learner.metrics();
-  const { examples, features, merged, badRecords } = passes.counts;
+  const { examples, leftOut: heldOut, features, merged, badRecords } = passes.counts;
+  const wrote = performance.now();
+  pass = epochs + 1;
+  const { holdout, warning } = await measureHeldOut(options.model, batches, passes.counts, opened, options.signal);
   const streamSeconds = (streamed - start) / 1000;
   const seconds = (performance.now() - start) / 1000;
   return {
@@ -137,18 +146,19 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     positives: metrics.positives,
     features,
     merged,
+    heldOut,
     badRecords,
     epochs,
     progressive: metrics,
+    holdout,
     model: { ...written, bits: batches.spec.bits, touched, nonzeros, density: touched ? nonzeros / touched : 0 },
     cache: passes.cache,
-    warnings: [
-      ...(passes.notice === null ? [] : [passes.notice]),
-      ...warningsOf(epochs, optimizer.hyperparameters.lambda1),
-    ],
+    warnings: [passes.notice, ...warningsOf(epochs, optimizer.hyperparameters.lambda1), warning].filter(
+      (text) => text !== null,
+    ),
     time: {
       streamSeconds,
-      writeSeconds: seconds - streamSeconds,
+      writeSeconds: (wrote - streamed) / 1000,
       seconds,
       examplesPerSecond: (examples * epochs) / streamSeconds,
     },
@@ -179,7 +189,15 @@ function given<T extends object>(options: T): Partial<T> {
 /** What can be said of the settings before any input is looked at. @throws InputError for one out of its range */
 export function checkSettings({ quarantine, ...settings }: Omit<TrainOptions, 'inputs' | 'model'>) {
   checkHashOptions({ ...settings, quarantine: quarantine === undefined ? undefined : () => {} });
+  checkOrder(settings);
   return { optimizer: ftrl(settings), epochs: checkEpochs(settings.epochs ?? 1) };
+}
+
+/** @throws InputError for a split by order in a shuffled order: evaluate, which does not shuffle, would find others */
+function checkOrder({ split, shuffleFiles }: Pick<TrainOptions, 'split' | 'shuffleFiles'>): void {
+  if (split === undefined || shuffleFiles === undefined || !/^(every|last):/.test(split)) return;
+  const found = 'a split by the order of examples beside --shuffle-files';
+  throw new InputError({ source: `--split ${split}`, found, expected: 'a rule over a column, or no shuffling' });
 }
 
 function warningsOf(epochs: number, lambda1: number): string[] {

@@ -50,8 +50,18 @@ function featureOf(token: Uint8Array, field: number): RawFeature {
   return { field, token, value: 1 };
 }
 
+/** The names of its columns. */
+export function criteoColumns(name: 'criteo' | 'criteo-unlabelled'): string[] {
+  return [...(name === 'criteo' ? ['label'] : []), ...fields.map((field) => field.name)];
+}
+
+/** What stands between tabs, but for a carriage return at the end. */
+export function criteoCells(line: Uint8Array): Uint8Array[] {
+  return split(line.at(-1) === RETURN ? line.subarray(0, -1) : line);
+}
+
 function columnsOf(line: Uint8Array, expected: string, count: number): Uint8Array[] {
-  const columns = split(line.at(-1) === RETURN ? line.subarray(0, -1) : line);
+  const columns = criteoCells(line);
   if (columns.length === count) return columns;
   throw new InputError({ found: columnsText(columns.length), expected });
 }

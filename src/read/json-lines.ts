@@ -47,6 +47,17 @@ function parse(record: Uint8Array, { schema, classes }: JsonLinesSpec, kinds: Ki
   };
 }
 
+/**
+ * A function that finds the cell of one key, ignored or not; an empty one if the key is not there.
+ *
+ * @throws InputError, in that function, if the value is an array or an object
+ */
+export function jsonCellOf(schema: Schema, key: string): (record: Uint8Array) => Uint8Array {
+  const kinds = new Map<string, KeyKind>([...kindsOf(schema).keys()].map((name) => [name, 'ignored']));
+  kinds.set(key, 'cell');
+  return (record) => (jsonCells(record, kinds).get(key) as Uint8Array | undefined) ?? MISSING;
+}
+
 /** The cell of a label or an importance: a key that is not there is a missing value of any other. */
 function learnedFrom(cells: ReadonlyMap<string, JsonCell>, key: string, expected: string): Uint8Array {
   const cell = cells.get(key);

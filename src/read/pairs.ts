@@ -13,6 +13,11 @@ export function float32Of(text: string): number {
   return Number.isFinite(number) ? number : NaN;
 }
 
+/** The same as float64: NaN for what is not written in decimal digits; too large a number is infinite. */
+export function float64Of(text: string): number {
+  return VALUE.test(text) ? Number(text) : NaN;
+}
+
 /** @throws InputError for anything but 0, 1, -1 and +1 */
 export function labelOf(text: string): 0 | 1 {
   if (/^\+?1$/.test(text)) return 1;

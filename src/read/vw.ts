@@ -116,6 +116,24 @@ function featureOf(cells: readonly Cell[], field: FieldSpec, index: number): Raw
   return { field: index, token, value: 1 };
 }
 
+/**
+ * A function that finds the cell of one namespace, known or ignored: the value of its feature, the feature's name where it
+ * has none; an empty one if the namespace is not there.
+ *
+ * @throws InputError, in that function, if there are several features
+ */
+export function vwCellOf(column: string): (record: Uint8Array) => Uint8Array {
+  return (record) => {
+    const line = vwLine(Buffer.from(record.buffer, record.byteOffset, record.length).toString('latin1'));
+    const namespaces = (line?.namespaces ?? []).filter(({ name }) => shownName(name) === column);
+    const features = namespaces.flatMap((namespace) => namespace.features);
+    if (features.length > 1) {
+      throw new InputError({ field: column, found: `${features.length} features`, expected: 'one, for --split' });
+    }
+    return features.length === 0 ? MISSING : bytesOf(features[0].value ?? features[0].name);
+  };
+}
+
 function nameOf({ feature, value }: Cell, { name, type }: FieldSpec): Uint8Array {
   if (value === 1) return bytesOf(feature.name);
   const found = `${quoted(shownName(feature.name))} with the value ${value}`;

@@ -22,7 +22,7 @@ import { folder } from '../read/folder.js';
 
 const { path: here } = folder();
 const kernel = createKernel(layOut(10, 1, 1));
-const about = { inputs: [], reading: '', badRecords: 0 };
+const none = { merged: 0, leftOut: 0, badRecords: 0 };
 
 const specOf = (type: 'categorical' | 'pairs'): HashSpec => ({
   ...{ hash: 'murmur3', seed: 0, bits: 10, missing: 'ignore' },
@@ -33,8 +33,8 @@ function write(path: string, batches: readonly Batch[], type: 'categorical' | 'p
   const fd = openSync(path, 'w');
   const weighted = batches.some(({ importances }) => importances !== null);
   const writer = openCacheWriter(fd, kernel, specOf(type), weighted);
-  for (const batch of batches) writer.add(batch, { merged: 0, badRecords: 0 });
-  writer.finish({ ...about, badRecords });
+  for (const batch of batches) writer.add(batch, none);
+  writer.finish({ inputs: [], reading: '' }, { ...none, badRecords });
   closeSync(fd);
 }
 

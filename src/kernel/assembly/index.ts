@@ -5,6 +5,7 @@ export { readSvmlight } from './svmlight';
 export { readDelimited } from './delimited';
 export { settleCached } from './cached';
 export { checksum } from './checksum';
+export { keepExamples, markHeld } from './split';
 export { murmur3 } from './murmur3';
 export { learnFtrl } from './ftrl';
 export { predict } from './predict';
