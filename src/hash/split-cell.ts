@@ -23,7 +23,8 @@ export function isHeld(rule: ColumnRule, cell: Uint8Array): boolean {
   if (rule.kind === 'hash') return murmur3(cell, SPLIT_SEED) < hashThreshold(rule.share);
   if (rule.kind === 'text') return Buffer.from(rule.value).equals(cell) === (rule.operator === '==');
   const number = float64Of(textOf(cell));
-  return !Number.isNaN(number) && COMPARE[rule.operator](number, rule.value);
+  // NaN, which is no number's equal, for what is none
+  return COMPARE[rule.operator](number, rule.value);
 }
 
 /** @returns uint32: hashes below it are held out */

@@ -8,8 +8,9 @@
  *
  * Examples are counted over all inputs in their order; malformed records and blank lines are none. A column is one of the
  * input, whether learned or ignored, and its cell is the text as it stands, without quotes and, where the schema trims,
- * without spaces around it. If VALUE is a number, cells are compared as numbers, and one that is none is not held out;
- * any other VALUE is a text, which can only be == or !=. A missing cell is never held out.
+ * without spaces around it. If the value is a number, cells are compared as numbers, and a cell that is none is neither
+ * above nor below nor equal: only != holds it out. Any other value is a text, which can only be == or !=. A missing cell
+ * is never held out.
  */
 
 import { InputError, quoted } from '../input-error.js';
@@ -66,7 +67,7 @@ function shareOf(percent: string, text: string): number {
 }
 
 function columnRule(text: string): ColumnRule | null {
-  const [, column, operator, value] = /^column:(.+?)(>=|<=|==|!=|>|<)(.+)$/s.exec(text) ?? [];
+  const [, column, operator, value] = /^column:(.+?)(>=|<=|==|!=|>(?!=)|<(?!=))(.+)$/s.exec(text) ?? [];
   if (value === undefined) return null;
   const number = float64Of(value);
   if (Number.isFinite(number)) return { kind: 'number', column, operator: operator as Operator, value: number };

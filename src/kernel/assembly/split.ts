@@ -81,13 +81,18 @@ function isHeld(rule: ColumnRule, lane: Lane, start: u32, end: u32): bool {
   if (kind == HASHED) return murmur3(start, length, rule.seed) < rule.threshold;
   if (kind == SAME_TEXT) return isText(rule, start, length);
   if (kind == OTHER_TEXT) return !isText(rule, start, length);
-  const value = parseNumber(start, lane);
-  if (isNaN(value) || lane.after != end) return false;
+  const value = numberOf(start, end, lane);
   if (kind == AT_LEAST) return value >= rule.value;
   if (kind == ABOVE) return value > rule.value;
   if (kind == AT_MOST) return value <= rule.value;
   if (kind == BELOW) return value < rule.value;
   return (value == rule.value) == (kind == EQUAL);
+}
+
+/** NaN, which is no number's equal, for a cell that is none. */
+function numberOf(start: u32, end: u32, lane: Lane): f64 {
+  const value = parseNumber(start, lane);
+  return isNaN(value) || lane.after == end ? value : NaN;
 }
 
 function isText(rule: ColumnRule, start: u32, length: u32): bool {
