@@ -1,5 +1,5 @@
 // A rule over one column -> a byte an example, and a batch -> the examples whose byte is the one that is wanted. The
-// readable twins are ../../hash/split-cell.ts (the rule) and ../../../test/hash/split.test.ts (the batch).
+// readable twins are ../../hash/split-cell.ts (the rule) and, in ../../../test/kernel/split.test.ts, keptExamples.
 
 import { BatchArea, Lane } from './batch';
 import { findCells } from './delimiters';
