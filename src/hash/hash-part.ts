@@ -74,7 +74,7 @@ export function partHasher(
   const area = { bytes: text, chunkBytes: CHUNK_BYTES, recordBytes: RECORD_BYTES };
   const marker = split && columnMarker(kernel, lane, format, split);
   const byTwin = format.kernelReader === null || marker?.inKernel === false;
-  const readRecords = byTwin ? null : kernel.exports[format.kernelReader!];
+  const readRecords = byTwin ? null : kernel.exports[format.kernelReader];
   const hashed = recordHasher(spec);
   let turn = 0;
 

@@ -122,7 +122,7 @@ test('several epochs warn that nonzeros grow, and need an input that can be read
   assert.equal(status, 2);
   assert.equal(
     stderr,
-    'leanctr: standard input: found a pipe, expected an input that can be read again; write it to a file, or use one epoch\n',
+    'leanctr: standard input: found a pipe, expected an input that can be read again; write it to a file, name a --cache, or use one epoch\n',
   );
   assert.ok(!existsSync(join(cwd, 'never.arrow')));
 });

@@ -192,7 +192,13 @@ test('what a reading thread dies of reaches the reader', async () => {
   const spec = { hash: 'murmur3', ...options, fields: criteo.fields } as const;
   // a folder cannot be read as a file, which is nobody's input error
   const parts = partsOf([{ ...input, path: here }], 100_000);
-  const threads = startThreads(kernel, parts, { kind: 'records', format: criteo.spec, spec, badRecords: 'fail' });
+  const threads = startThreads(kernel, parts, {
+    kind: 'records',
+    format: criteo.spec,
+    spec,
+    badRecords: 'fail',
+    split: null,
+  });
   const parted = async () => {
     for await (const batch of threads.hashPart(parts[0], 0)) assert.ok(batch);
   };
@@ -205,7 +211,13 @@ test('a thread that ends without a word is an error, not a wait', async () => {
   const kernel = createKernel(layOut(8, 1, 3));
   const spec = { hash: 'murmur3', ...options, fields: criteo.fields } as const;
   const parts = partsOf([input]);
-  const threads = startThreads(kernel, parts, { kind: 'records', format: criteo.spec, spec, badRecords: 'fail' });
+  const threads = startThreads(kernel, parts, {
+    kind: 'records',
+    format: criteo.spec,
+    spec,
+    badRecords: 'fail',
+    split: null,
+  });
   const waiting = threads.hashPart(parts[0], 0).next();
   await threads.stop();
   await assert.rejects(waiting, /a reading thread ended early/);

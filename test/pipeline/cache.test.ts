@@ -119,3 +119,31 @@ test('a run that fails leaves no cache', async () => {
   await assert.rejects(cache({ inputs: [bad], output }), InputError);
   assert.equal(existsSync(output), false);
 });
+
+test('a split of a cache is that of the records; a rule over a column needs the records', async () => {
+  const output = join(here, 'split.arrow');
+  await cache({ inputs: [log], bits: 14, output });
+  for (const split of ['every:7', 'last:20%']) {
+    const text = await trained({ split });
+    const cached = await trained({ inputs: [output], split });
+    assert.equal(cached.model.sha256, text.model.sha256, split);
+    assert.deepEqual(cached.holdout, text.holdout);
+  }
+  await assert.rejects(trained({ inputs: [output], split: 'column:I1>3' }), /a cache, which has none/);
+});
+
+test('a cache that a training with a split leaves behind holds what was learned, for that split alone', async () => {
+  for (const split of ['every:7', 'column:I1>3']) {
+    const place = join(here, `split-${split.slice(0, 5)}`);
+    const text = await trained({ split, epochs: 2 });
+    for (const made of [true, false]) {
+      const { model: written, holdout, heldOut, cache: used } = await trained({ split, epochs: 2, cache: place });
+      assert.deepEqual(
+        { sha256: written.sha256, holdout, heldOut },
+        { sha256: text.model.sha256, holdout: text.holdout, heldOut: text.heldOut },
+      );
+      assert.equal(used!.made, made);
+    }
+    assert.equal((await trained({ cache: place })).cache!.made, true);
+  }
+});
