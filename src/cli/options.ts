@@ -53,7 +53,7 @@ export const inputOptions = {
     type: 'string',
     requiresArg: true,
     describe:
-      'criteo, criteo-unlabelled, svmlight, libffm, hivemall, csv, tsv, jsonl or vw; by name and content if not given',
+      'criteo, criteo-unlabelled, avazu, svmlight, libffm, hivemall, csv, tsv, jsonl or vw; by name and content if not given',
   },
   schema: {
     type: 'string',

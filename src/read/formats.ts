@@ -1,6 +1,7 @@
 /** Finds the format of an input by what was asked for, by its name, or by its first records. */
 
 import { InputError } from '../input-error.js';
+import { isAvazuHeader } from './avazu.js';
 import { criteo, criteoUnlabelled } from './criteo.js';
 import { delimited } from './delimited.js';
 import { jsonLines } from './json-lines.js';
@@ -26,9 +27,10 @@ const TABLE_FORMATS = Object.keys(DELIMITERS);
 /** Formats whose records a schema describes; `vw` does without one too. */
 export type SchemaFormat = TableFormat | 'jsonl' | 'vw';
 
-export type FormatName = FixedFormatName | SchemaFormat;
+/** `avazu` is a table whose schema is known. */
+export type FormatName = FixedFormatName | 'avazu' | SchemaFormat;
 
-const NAMES = [...Object.keys(FORMATS), ...TABLE_FORMATS, 'jsonl', 'vw'].join(', ');
+const NAMES = [...Object.keys(FORMATS), 'avazu', ...TABLE_FORMATS, 'jsonl', 'vw'].join(', ');
 
 /** The same format in another thread. */
 export function formatFrom(spec: FormatSpec): Format {
@@ -39,7 +41,8 @@ export function formatFrom(spec: FormatSpec): Format {
 
 /** @throws InputError if there is no such format */
 export function checkFormatName(name: string): FormatName {
-  if (Object.hasOwn(FORMATS, name) || takesSchema(name as FormatName)) return name as FormatName;
+  const isKnown = Object.hasOwn(FORMATS, name) || name === 'avazu' || takesSchema(name as FormatName);
+  if (isKnown) return name as FormatName;
   throw new InputError({ source: '--format', found: name, expected: NAMES });
 }
 
@@ -69,6 +72,8 @@ const BY_NAME: readonly [RegExp, FormatName][] = [
  */
 export function detectFormat(name: string, start: Uint8Array | null, hasSchema = false): FormatName {
   const byName = BY_NAME.find(([pattern, format]) => pattern.test(name) && (!hasSchema || takesSchema(format)));
+  const isCsv = byName === undefined || byName[1] === 'csv';
+  if (isCsv && !hasSchema && start && isAvazuHeader(textOf(start).split('\n', 1)[0])) return 'avazu';
   if (byName) return byName[1];
   const advice = 'say which with --format';
   if (!start) throw new InputError({ source: name, found: 'a pipe of unknown format', expected: NAMES, advice });

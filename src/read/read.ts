@@ -1,6 +1,7 @@
 /** Names of inputs -> a description of records that any thread can read. */
 
 import { InputError } from '../input-error.js';
+import { avazuSchema } from './avazu.js';
 import { columnsIn, delimited } from './delimited.js';
 import { FORMATS, type SchemaFormat, checkFormatName, detectFormat, takesSchema } from './formats.js';
 import { type Input, findInputs } from './inputs.js';
@@ -42,12 +43,13 @@ export async function read(patterns: readonly string[], options: ReadOptions = {
   const given = await findInputs(patterns);
   const inputs = options.shuffleFiles === undefined ? given : shuffled(given, options.shuffleFiles);
   const [first] = given;
-  const start = named !== undefined && !takesSchema(named) ? null : await sniff(first);
+  const start = named !== undefined && named !== 'avazu' && !takesSchema(named) ? null : await sniff(first);
   const name = named ?? detectFormat(first.name, start, schema !== undefined);
   if (!takesSchema(name)) {
     if (schema !== undefined) {
       throw new InputError({ source: '--schema', found: `the format ${name}`, expected: 'csv, tsv, jsonl or vw' });
     }
+    if (name === 'avazu') return { inputs, format: avazuFormat(start, first.name) };
     return { inputs, format: FORMATS[name] };
   }
   if (name === 'vw') return { inputs, format: vw({ name, schema: schema ?? null }) };
@@ -75,6 +77,16 @@ function formatBySchema(
       : tableFormat(name, schema, start);
   } catch (error) {
     throw error instanceof InputError ? new InputError({ source, ...error.problem }) : error;
+  }
+}
+
+function avazuFormat(start: Uint8Array | null, source: string): Format {
+  try {
+    return tableFormat('csv', avazuSchema, start);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const advice = "give it a file with Avazu's header, or read it as csv with --schema";
+    throw new InputError({ source, ...error.problem, advice });
   }
 }
 

@@ -75,15 +75,15 @@ test('a format that nobody can tell is named by what is there', async () => {
   assert.equal(await lineOf([write('nothing.gz', gzipSync(''))]), 'nothing.gz: found an empty file, expected records');
   assert.equal(
     await lineOf(['-']),
-    'standard input: found a pipe of unknown format, expected criteo, criteo-unlabelled, svmlight, libffm, hivemall, csv, tsv, jsonl, vw; say which with --format',
+    'standard input: found a pipe of unknown format, expected criteo, criteo-unlabelled, svmlight, libffm, hivemall, avazu, csv, tsv, jsonl, vw; say which with --format',
   );
   assert.equal(
     await lineOf(['-'], { format: 'vowpal' }),
-    '--format: found vowpal, expected criteo, criteo-unlabelled, svmlight, libffm, hivemall, csv, tsv, jsonl, vw',
+    '--format: found vowpal, expected criteo, criteo-unlabelled, svmlight, libffm, hivemall, avazu, csv, tsv, jsonl, vw',
   );
   assert.equal(
     await lineOf(['-'], { format: 'toString' }),
-    '--format: found toString, expected criteo, criteo-unlabelled, svmlight, libffm, hivemall, csv, tsv, jsonl, vw',
+    '--format: found toString, expected criteo, criteo-unlabelled, svmlight, libffm, hivemall, avazu, csv, tsv, jsonl, vw',
   );
 });
 

@@ -1,6 +1,6 @@
 // Delimited text (CSV, TSV) -> batch, by a program that says what each field's column becomes. The readable twins are
-// ../../read/delimited.ts (the record) and ../../hash/hash-records.ts (its features). Records with quotes, or with
-// another number of columns, are left to them.
+// ../../read/delimited.ts (the record) and ../../hash/hash-records.ts (its features). Records with quotes,
+// with another number of columns, or with more tokens than there is room for, are left to them.
 
 import { BAD_RECORD, BatchArea, DONE, FULL, Lane, fillOnes, finishExample } from './batch';
 import { VALUES, hashCell, numberOf } from './cells';
