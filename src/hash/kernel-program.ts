@@ -54,21 +54,30 @@ type Words = readonly number[];
 function singleSteps(table: Table, spec: HashSpec, slotsOf: (field: number) => number, area: Area): Words[] {
   const seeds = fieldSeeds(spec);
   const mask = slotMask(spec.bits);
-  const crossed = new Set(crossedFields(spec));
-  const countTextsAt = spec.fields.some(({ type }, i) => type === 'count' && crossed.has(i))
-    ? area.place(countTexts(area.place))
-    : 0;
+  const texts = crossedTexts(spec, area);
   return spec.fields.map((field, i) => {
-    const { type, parts = [], missingTokens, minLength = 0, lowerCase = false } = field;
-    const missing = (field.missing ?? spec.missing) === 'feature' ? (murmur3('', seeds[i]) & mask) >>> 0 : NONE;
-    const missingAt = missingTokens ? area.place(textBytes(missingTexts(field))) : 0;
-    const slots = type === 'time' ? area.place(momentSlots(parts, seeds[i], mask)) : type === 'count' ? slotsOf(i) : 0;
-    const texts = type === 'time' && crossed.has(i) ? area.place(momentTexts(parts, area.place)) : countTextsAt;
-    const where = [TYPES[type], table.fieldColumns[i], detailOf(field), slots];
-    const own = (seeds[i] & mask) >>> 0;
-    const hashed = [seeds[i], 0, 0, 0, missing, 0, 0, 0, minLength, missingAt, own];
-    return [...where, ...hashed, lowerCase ? 1 : 0, parts.length, texts];
+    const { type, parts = [], minLength = 0, lowerCase = false } = field;
+    const seed = seeds[i];
+    const isFeature = (field.missing ?? spec.missing) === 'feature';
+    const missing = isFeature ? (murmur3('', seed) & mask) >>> 0 : NONE;
+    const slots = type === 'time' ? area.place(momentSlots(parts, seed, mask)) : type === 'count' ? slotsOf(i) : 0;
+    const missingAt = field.missingTokens ? area.place(textBytes(missingTexts(field))) : 0;
+    const read = [TYPES[type], table.fieldColumns[i], detailOf(field), slots];
+    const hashed = [seed, 0, 0, 0, missing, 0, 0, 0, minLength, missingAt, (seed & mask) >>> 0];
+    return [...read, ...hashed, lowerCase ? 1 : 0, parts.length, texts[i]];
   });
+}
+
+/** Of each field the address of its tokens' texts, where it is crossed and they are not in the cell; 0 elsewhere. */
+function crossedTexts(spec: HashSpec, area: Area): number[] {
+  const texts = spec.fields.map(() => 0);
+  const crossed = crossedFields(spec).map((i) => ({ i, ...spec.fields[i] }));
+  const countsAt = crossed.some(({ type }) => type === 'count') ? area.place(countTexts(area.place)) : 0;
+  for (const { i, type, parts = [] } of crossed) {
+    if (type === 'count') texts[i] = countsAt;
+    if (type === 'time') texts[i] = area.place(momentTexts(parts, area.place));
+  }
+  return texts;
 }
 
 function detailOf({ type, timeFormat = 'iso', separator = ',' }: FieldSpec): number {
