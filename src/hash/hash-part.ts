@@ -169,7 +169,7 @@ export function partHasher(
   return { hash };
 }
 
-function take(progress: Progress, index: number, bytes: number, leftOut: number): HashedBatch {
+function take(progress: Progress, index: number, bytes: number, leftOut = 0): HashedBatch {
   const { lines, bad, more } = progress;
   progress.bad = [];
   progress.more = 0;

@@ -5,30 +5,18 @@ import { availableParallelism } from 'node:os';
 import type { HashSpec } from '../batch/hash-spec.js';
 import { InputError } from '../input-error.js';
 import { type Kernel, createKernel } from '../kernel/kernel.js';
-import { MAX_BITS, layOut } from '../kernel/layout.js';
+import { layOut } from '../kernel/layout.js';
 import { partsOf } from '../read/parts.js';
 import { type Records, checkRereadable } from '../read/read.js';
 import { type CacheFile, cacheParts } from './cached.js';
+import { DEFAULT_BITS, type HashOptions, checkHashOptions } from './hash-options.js';
 import type { KernelBatch } from './kernel-batch.js';
 import { tablesBytes, writeKernelTables } from './kernel-tables.js';
-import { type HashCounts, type Job, type PassOptions, passesOf } from './pass.js';
-import { splitRule } from './split-rule.js';
+import { type HashCounts, type Job, passesOf } from './pass.js';
 import { splitOf, splitOfCaches } from './split.js';
 
+export { type HashOptions, checkHashOptions } from './hash-options.js';
 export type { HashCounts } from './pass.js';
-
-export interface HashOptions extends PassOptions {
-  /** Slots are below 2^bits: 1 .. 28. */
-  readonly bits?: number | undefined;
-  readonly hash?: HashSpec['hash'] | undefined;
-  /** uint32. */
-  readonly seed?: number | undefined;
-  readonly missing?: HashSpec['missing'] | undefined;
-  /** Threads that read and hash beside the one that learns: 0 .. 64; by default the other cores, at most 3. */
-  readonly workers?: number | undefined;
-  /** Which examples are held out, such as `every:10`: split-rule.ts says how rules are written. */
-  readonly split?: string | undefined;
-}
 
 /**
  * Batches in the order of the input, without the examples that a split holds out; can be iterated again for another pass,
@@ -45,8 +33,6 @@ export interface Batches extends AsyncIterable<KernelBatch> {
   readonly totalBytes: number | null;
   readonly counts: Readonly<HashCounts>;
 }
-
-const DEFAULT_BITS = 22;
 
 // three batches a thread: one is learned, one waits, one is filled
 const BATCHES_PER_LANE = 3;
@@ -128,28 +114,6 @@ function batchesOf(job: Job, spec: HashSpec, totalBytes: number | null): Batches
   };
 }
 
-/** @throws InputError for an option out of its range; needs no records */
-export function checkHashOptions(options: HashOptions): void {
-  const { bits, hash: kind, seed, missing, workers, badRecords, maxBad, quarantine, split } = options;
-  checkInteger('--bits', bits ?? DEFAULT_BITS, 1, MAX_BITS);
-  checkInteger('--hash-seed', seed ?? 0, 0, 2 ** 32 - 1);
-  checkInteger('--workers', workers ?? 0, 0, 64);
-  checkChoice('--hash', kind ?? 'murmur3', ['murmur3', 'identity']);
-  checkChoice('--missing', missing ?? 'ignore', ['ignore', 'feature']);
-  checkChoice('--bad-records', badRecords ?? 'fail', ['fail', 'skip']);
-  if (split !== undefined) splitRule(split);
-  if (maxBad !== undefined && !(maxBad >= 0 && maxBad <= 1)) {
-    throw new InputError({
-      source: '--max-bad',
-      found: String(maxBad),
-      expected: 'a share from 0 to 1, or 0% to 100%',
-    });
-  }
-  const flag = maxBad !== undefined ? '--max-bad' : quarantine ? '--quarantine' : null;
-  if (flag === null || badRecords === 'skip') return;
-  throw new InputError({ source: flag, found: 'no --bad-records skip', expected: 'it beside this flag' });
-}
-
 function hashSpec({ format }: Records, options: HashOptions): HashSpec {
   const { bits = DEFAULT_BITS, hash: kind = 'murmur3', seed = 0, missing = 'ignore' } = options;
   const isIndexed = format.name !== 'vw' && format.fields.every(({ type }) => type === 'pairs');
@@ -163,14 +127,4 @@ function hashSpec({ format }: Records, options: HashOptions): HashSpec {
 
 function defaultWorkers(): number {
   return Math.max(1, Math.min(3, availableParallelism() - 1));
-}
-
-function checkInteger(source: string, value: number, from: number, to: number): void {
-  if (Number.isInteger(value) && value >= from && value <= to) return;
-  throw new InputError({ source, found: String(value), expected: `an integer from ${from} to ${to}` });
-}
-
-function checkChoice(source: string, value: string, choices: readonly string[]): void {
-  if (choices.includes(value)) return;
-  throw new InputError({ source, found: value, expected: choices.join(' or ') });
 }

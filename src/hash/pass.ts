@@ -7,6 +7,7 @@ import type { Kernel } from '../kernel/kernel.js';
 import type { BatchLayout } from '../kernel/layout.js';
 import type { Input } from '../read/inputs.js';
 import type { Part } from '../read/parts.js';
+import type { HashOptions } from './hash-options.js';
 import type { HashedBatch } from './hash-part.js';
 import { type BatchSlot, type KernelBatch, batchSlot } from './kernel-batch.js';
 import { type Source, hasherOf } from './source.js';
@@ -28,18 +29,8 @@ export interface HashCounts {
   bytes: number;
 }
 
-/** What is asked of a pass, as in HashOptions. */
-export interface PassOptions {
-  readonly badRecords?: 'fail' | 'skip' | undefined;
-  /** The share of malformed records, 0 to 1, past which skipping them ends in an error; judged from 1,000 records on. */
-  readonly maxBad?: number | undefined;
-  /** Called for each malformed record that is skipped; at most ten a batch. */
-  readonly onBadRecord?: ((error: InputError) => void) | undefined;
-  /** Called with the bytes of each malformed record that is skipped, without its line feed. */
-  readonly quarantine?: ((record: Uint8Array) => void) | undefined;
-  /** Ends a pass early, with its reason as the error. */
-  readonly signal?: AbortSignal | undefined;
-}
+/** What is asked of a pass. */
+type PassOptions = Pick<HashOptions, 'maxBad' | 'onBadRecord' | 'quarantine' | 'signal'>;
 
 /** What all passes over the same inputs have in common. */
 export interface Job {

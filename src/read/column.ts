@@ -24,7 +24,7 @@ export interface Column {
 const TAB = 0x09;
 
 /** @throws InputError if there is no such column, or the format has none */
-export function columnOf({ name, spec }: Format, column: string): Column {
+export function columnOf({ name, spec }: Pick<Format, 'name' | 'spec'>, column: string): Column {
   if (spec.name === 'csv' || spec.name === 'tsv') {
     const { trim } = spec.schema;
     const delimiter = DELIMITERS[spec.name];
@@ -36,8 +36,9 @@ export function columnOf({ name, spec }: Format, column: string): Column {
     return { place: { index, delimiter: TAB, trim: false }, cellOf: (record) => criteoCells(record)[index] };
   }
   if (spec.name === 'jsonl') {
-    indexIn(columnsOf(spec.schema), column);
-    return { place: null, cellOf: jsonCellOf(spec.schema, column) };
+    const keys = columnsOf(spec.schema);
+    indexIn(keys, column);
+    return { place: null, cellOf: jsonCellOf(keys, column) };
   }
   if (isVwTable(spec)) {
     indexIn(columnsOf(spec.schema), column);

@@ -50,11 +50,11 @@ function parse(record: Uint8Array, { schema, classes }: JsonLinesSpec, kinds: Ki
 /**
  * A function that finds the cell of one key, ignored or not; an empty one if the key is not there.
  *
+ * @param keys all that there may be
  * @throws InputError, in that function, if the value is an array or an object
  */
-export function jsonCellOf(schema: Schema, key: string): (record: Uint8Array) => Uint8Array {
-  const kinds = new Map<string, KeyKind>([...kindsOf(schema).keys()].map((name) => [name, 'ignored']));
-  kinds.set(key, 'cell');
+export function jsonCellOf(keys: readonly string[], key: string): (record: Uint8Array) => Uint8Array {
+  const kinds = new Map(keys.map((name) => [name, name === key ? 'cell' : 'ignored'] as const));
   return (record) => (jsonCells(record, kinds).get(key) as Uint8Array | undefined) ?? MISSING;
 }
 

@@ -98,7 +98,7 @@ const rules = fc.oneof(
 
 /** What the rules say, said again in other words. */
 function expectedHeld(all: readonly Entry[], rule: string): ((entry: Entry, i: number) => boolean) | null {
-  const [, kind, percent] = /^(every|last):([0-9]+)/.exec(rule) ?? [];
+  const [, kind, percent] = /^(every|last):([0-9.]+)/.exec(rule) ?? [];
   if (kind === 'every') return (_, i) => (i + 1) % Number(percent) === 0;
   if (kind === 'last') return (_, i) => i >= all.length - Math.round((all.length * Number(percent)) / 100);
   const compare: Record<string, (entry: Entry) => boolean> = {
@@ -107,6 +107,7 @@ function expectedHeld(all: readonly Entry[], rule: string): ((entry: Entry, i: n
     'column:user==längst': ({ user }) => user === 'längst',
     'column:weight>2': ({ number }) => number % 3 === 2,
     'column:click==1': ({ click }) => click === 1,
+    'column:day>=20': ({ day }) => Number(day) >= 20,
     'column:day>=6': ({ day }) => ['6', '06', '6.0', '7e0', '1e999'].includes(day),
     'column:day>6': ({ day }) => ['7e0', '1e999'].includes(day),
     'column:day<=6': ({ day }) => ['6', '06', '6.0', '-1', '5.99'].includes(day),
@@ -150,6 +151,8 @@ test('CSV, TSV, quoted CSV, gzip, JSON lines and VW text have the same examples 
         write('a.tsv', tableText(all, '\t')),
         write('crlf.csv', csv.replaceAll('\n', '\r\n')),
         write('quoted.csv', tableText(all, ',', '"')),
+        // every third record is one for the twin
+        write('mixed.csv', csv.replace(/^([^,]*[147]),(.*)/gm, '"$1",$2')),
         write('a.csv.gz', gzipSync(csv)),
         write('a.jsonl', jsonText(all).join('')),
       ]) {
@@ -177,6 +180,13 @@ test('the same examples are held out at any number of workers and in however man
   for (const split of RULES) {
     const expected = await sides([whole], { split, workers: 0 });
     assert.ok(expected.heldOut.length > 1000 && expected.rest.length > 1000, split);
+    const isHeld = expectedHeld(LONG, split);
+    if (isHeld) {
+      assert.deepEqual(
+        expected.heldOut,
+        LONG.filter(isHeld).map(({ number }) => number),
+      );
+    }
     for (const workers of WORKERS) {
       assert.deepEqual(await sides([a, b], { split, workers }), expected, `${split} at ${workers} workers`);
     }
