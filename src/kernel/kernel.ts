@@ -24,6 +24,10 @@ export interface KernelExports {
   ): number;
   markHeld(rule: number, lane: number, held: number, begin: number, end: number): void;
   keepExamples(batch: number, held: number, wanted: 0 | 1): void;
+  readVw(batch: number, tables: number, lane: number, begin: number, end: number): number;
+  readUnlabelledVw(batch: number, tables: number, lane: number, begin: number, end: number): number;
+  readVwColumns(batch: number, tables: number, lane: number, begin: number, end: number): number;
+  readUnlabelledVwColumns(batch: number, tables: number, lane: number, begin: number, end: number): number;
   murmur3(token: number, length: number, seed: number): number;
   learnFtrl(
     table: number,

@@ -59,7 +59,15 @@ export interface Format {
   parse(record: Uint8Array): LogRecord | null;
 }
 
-export type KernelReader = 'readCriteo' | 'readUnlabelledCriteo' | 'readSvmlight' | 'readDelimited';
+export type KernelReader =
+  | 'readCriteo'
+  | 'readUnlabelledCriteo'
+  | 'readSvmlight'
+  | 'readDelimited'
+  | 'readVw'
+  | 'readUnlabelledVw'
+  | 'readVwColumns'
+  | 'readUnlabelledVwColumns';
 
 /** Where the first record of an input begins, and how many records (of a header) stand before it. */
 export interface InputStart {

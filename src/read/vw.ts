@@ -26,7 +26,7 @@ export function vw(spec: VwSpec): Format {
     fields: schema?.fields ?? [{ name: 'features', type: 'pairs' }],
     crosses: schema?.crosses ?? [],
     framing: LINES,
-    kernelReader: null,
+    kernelReader: schema === null ? 'readVw' : null,
     start: (text, begin, end) => ({ at: afterMark(text, begin, end), records: 0 }),
     parse: (record) => parse(record, featuresOf),
   };

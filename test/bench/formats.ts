@@ -67,6 +67,12 @@ interface Variant {
   readonly once?: boolean;
 }
 
+/** Labels 1 and -1, a namespace for each value that is there. */
+const vwLine = ([label, ...cells]: string[]) =>
+  [label === '1' ? '1' : '-1', ...cells.flatMap((cell, i) => (cell === '' ? [] : [`|${names[i + 1]} ${cell}`]))].join(
+    ' ',
+  );
+
 const VARIANTS: readonly Variant[] = [
   { what: 'CSV', file: 'f.csv', header: csv(names), line: csv, options: { schema }, target: '<= 1.5x' },
   {
@@ -96,6 +102,8 @@ const VARIANTS: readonly Variant[] = [
     target: '',
     once: true,
   },
+  { what: 'VW text', file: 'f.vw', line: vwLine, target: '<= 1.5x' },
+  { what: 'VW text, namespaces as columns', file: 'f.vw', line: vwLine, options: { schema }, target: '<= 1.5x' },
   { what: 'JSON lines, in TypeScript', file: 'f.jsonl', line: json, options: { schema }, target: '', once: true },
 ];
 

@@ -78,9 +78,7 @@ export function kernelReading(format: Format, spec: HashSpec, lines: Uint8Array)
     if (state !== BAD_RECORD) continue;
     lineCount++;
     const end = endOf(format, text, at);
-    // what is odd in a table, quotes above all, is left to the twin; nothing is in another format
-    const left = format.table !== undefined || format.kernelReader === null;
-    const record = left ? parsed(format, spec, text.subarray(at, end - 1)) : 'refused';
+    const record = leavesSome(format) ? parsed(format, spec, text.subarray(at, end - 1)) : 'refused';
     if (record === 'refused') refused.push(lineCount);
     else if (record) {
       examples.push(record.example);
@@ -106,6 +104,11 @@ export function readByKernel(format: Format, spec: HashSpec, lines: Uint8Array):
     count += batch.size();
   }
   return count;
+}
+
+/** What is odd in a table, quotes above all, and in Vowpal Wabbit's text, is left to the twin; nothing is in another format. */
+function leavesSome({ name, table, kernelReader }: Format): boolean {
+  return table !== undefined || kernelReader === null || name === 'vw';
 }
 
 /** The kernel's reader; of a format that it does not read, one that leaves every record to the twin. */

@@ -1,6 +1,7 @@
 // Finds delimiters and newlines 64 bytes at a time: four 16-byte compares make one bit mask.
 
 const TAB: i32 = 9;
+const BAR: i32 = 124;
 const NEWLINE: i32 = 10;
 const QUOTE: i32 = 34;
 
@@ -26,6 +27,11 @@ function bitsBelow(count: u32): u64 {
  */
 export function findDelimiters(begin: u32, end: u32, positions: usize, newlines: usize): u32 {
   return <u32>find(begin, end, positions, newlines, TAB, false);
+}
+
+/** The same for vertical bars. */
+export function findBars(begin: u32, end: u32, positions: usize, newlines: usize): u32 {
+  return <u32>find(begin, end, positions, newlines, BAR, false);
 }
 
 /** The same for any delimiter. @returns the number of newlines; 2^32 more if there is a double quote */

@@ -6,6 +6,7 @@ export { readDelimited } from './delimited';
 export { settleCached } from './cached';
 export { checksum } from './checksum';
 export { keepExamples, markHeld } from './split';
+export { readUnlabelledVw, readUnlabelledVwColumns, readVw, readVwColumns } from './vw';
 export { murmur3 } from './murmur3';
 export { learnFtrl } from './ftrl';
 export { predict } from './predict';

@@ -27,6 +27,32 @@ export function mergeSlots(batch: BatchArea, lane: Lane, begin: usize, end: usiz
   return <u32>(end - batch.slots) >> 2;
 }
 
+/**
+ * The same for the features at [batch.nnz, k), whose values are written down.
+ *
+ * @returns as mergeSlots
+ */
+export function mergeValues(batch: BatchArea, lane: Lane, k: u32): u32 {
+  const stamp = nextStamp(lane);
+  const begin: usize = batch.slots + (batch.nnz << 2);
+  const values: usize = batch.values - batch.slots;
+  let to = begin;
+  for (let at = begin; at < <usize>batch.slots + (k << 2); at += 4) {
+    const slot = load<u32>(at);
+    const value = load<f32>(at + values);
+    const earlier = seenBefore(lane.stamps, stamp, slot) ? positionOf(begin, to, slot) : to;
+    if (earlier < to) {
+      store<f32>(earlier + values, load<f32>(earlier + values) + value);
+      lane.merged += 1;
+      continue;
+    }
+    store<u32>(to, slot);
+    store<f32>(to + values, value);
+    to += 4;
+  }
+  return <u32>(to - batch.slots) >> 2;
+}
+
 /** The address of a slot among those at [begin, end), or `end`. */
 export function positionOf(begin: usize, end: usize, slot: u32): usize {
   let at = begin;

@@ -85,7 +85,45 @@ export function murmur3Of4x8(first: usize, second: usize, third: usize, fourth: 
   const high = v128.load_lane<u64>(fourth, v128.load64_zero(third), 1);
   let hashes = mixed4(seeds, v128.shuffle<i32>(low, high, 0, 2, 4, 6));
   hashes = mixed4(hashes, v128.shuffle<i32>(low, high, 1, 3, 5, 7));
-  hashes = v128.xor(hashes, i32x4.splat(8));
+  return finished4(v128.xor(hashes, i32x4.splat(8)));
+}
+
+/** The next four bytes of four tokens, zeros behind their ends, of which `left` whole words are to come. */
+// @ts-ignore: decorator
+@inline
+function mixed4Within(hashes: v128, words: v128, left: v128): v128 {
+  const scrambled = i32x4.mul(rotl4(i32x4.mul(words, i32x4.splat(C1)), 15), i32x4.splat(C2));
+  const tail = v128.xor(hashes, scrambled);
+  const turned = rotl4(tail, 13);
+  const whole = i32x4.add(i32x4.add(i32x4.shl(turned, 2), turned), i32x4.splat(0xe6546b64));
+  return v128.bitselect(whole, tail, i32x4.gt_s(left, i32x4.splat(0)));
+}
+
+/**
+ * Four tokens of up to 16 bytes, each in a vector of its own with zeros behind it: a word that is not whole is the tail,
+ * and one of zeros changes nothing, so that no length needs a branch.
+ */
+// @ts-ignore: decorator
+@inline
+export function murmur3Of4(first: v128, second: v128, third: v128, fourth: v128, lengths: v128, seeds: v128): v128 {
+  const one = i32x4.splat(1);
+  let left = i32x4.shr_u(lengths, 2);
+  let low = v128.shuffle<i32>(first, second, 0, 4, 1, 5);
+  let high = v128.shuffle<i32>(third, fourth, 0, 4, 1, 5);
+  let hashes = mixed4Within(seeds, v128.shuffle<i64>(low, high, 0, 2), left);
+  left = i32x4.sub(left, one);
+  hashes = mixed4Within(hashes, v128.shuffle<i64>(low, high, 1, 3), left);
+  low = v128.shuffle<i32>(first, second, 2, 6, 3, 7);
+  high = v128.shuffle<i32>(third, fourth, 2, 6, 3, 7);
+  left = i32x4.sub(left, one);
+  hashes = mixed4Within(hashes, v128.shuffle<i64>(low, high, 0, 2), left);
+  hashes = mixed4Within(hashes, v128.shuffle<i64>(low, high, 1, 3), i32x4.sub(left, one));
+  return finished4(v128.xor(hashes, lengths));
+}
+
+// @ts-ignore: decorator
+@inline
+function finished4(hashes: v128): v128 {
   hashes = i32x4.mul(v128.xor(hashes, i32x4.shr_u(hashes, 16)), i32x4.splat(0x85ebca6b));
   hashes = i32x4.mul(v128.xor(hashes, i32x4.shr_u(hashes, 13)), i32x4.splat(0xc2b2ae35));
   return v128.xor(hashes, i32x4.shr_u(hashes, 16));

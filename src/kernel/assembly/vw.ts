@@ -1,0 +1,97 @@
+// Vowpal Wabbit's text -> batch, line by line. The readable twins are ../../read/vw.ts (the record) and
+// ../../hash/hash-records.ts (its features).
+
+import { BAD_RECORD, BatchArea, DONE, FULL, Lane } from './batch';
+import { findBars } from './delimiters';
+import { readColumns } from './vw-columns';
+import { afterBlanks, isTag, labelOf } from './vw-head';
+import { readPairs } from './vw-pairs';
+
+const RETURN: u32 = 0x0d;
+const WINDOW: u32 = 8192;
+
+/** Appends the whole lines of text[begin, end), features as pairs; arguments and result as readCriteo's. */
+export function readVw(batch: BatchArea, tables: usize, lane: Lane, begin: u32, end: u32): i32 {
+  return readLines(batch, tables, lane, begin, end, true, false);
+}
+
+/** The same for records to predict: a label, if there is one, is checked and passed over. */
+export function readUnlabelledVw(batch: BatchArea, tables: usize, lane: Lane, begin: u32, end: u32): i32 {
+  return readLines(batch, tables, lane, begin, end, false, false);
+}
+
+/** The same where namespaces are columns. */
+export function readVwColumns(batch: BatchArea, tables: usize, lane: Lane, begin: u32, end: u32): i32 {
+  return readLines(batch, tables, lane, begin, end, true, true);
+}
+
+/** Records to predict where namespaces are columns. */
+export function readUnlabelledVwColumns(batch: BatchArea, tables: usize, lane: Lane, begin: u32, end: u32): i32 {
+  return readLines(batch, tables, lane, begin, end, false, true);
+}
+
+// @ts-ignore: decorator
+@inline
+function readLines(
+  batch: BatchArea,
+  tables: usize,
+  lane: Lane,
+  begin: u32,
+  end: u32,
+  labelled: bool,
+  byColumn: bool,
+): i32 {
+  const positions: usize = lane.positions;
+  const newlines: usize = lane.newlines;
+  let record = begin;
+  let window = WINDOW;
+  while (record < end) {
+    const stop = min(record + window, end);
+    const found = findBars(record, stop, positions, newlines);
+    let first: u32 = 0;
+    for (let r: u32 = 0; r < found; r++) {
+      const last = load<u32>(newlines + (r << 2));
+      const lineEnd = load<u32>(positions + (last << 2));
+      batch.next = record;
+      const state = readLine(batch, tables, lane, record, positions + (first << 2), last - first, labelled, byColumn);
+      if (state != DONE) return state;
+      batch.lines += 1;
+      record = lineEnd + 1;
+      first = last + 1;
+    }
+    // a record longer than the window: look further
+    window = found ? WINDOW : window << 1;
+    if (!found && stop == end) break;
+  }
+  batch.next = record;
+  return DONE;
+}
+
+/** @param bars the addresses of `count` bars, and of the line's end */
+// @ts-ignore: decorator
+@inline
+function readLine(
+  batch: BatchArea,
+  tables: usize,
+  lane: Lane,
+  record: u32,
+  bars: usize,
+  count: u32,
+  labelled: bool,
+  byColumn: bool,
+): i32 {
+  const lineEnd = load<u32>(bars + (count << 2));
+  // a line may end in \r\n
+  const end = lineEnd - u32(lineEnd > record && load<u8>(lineEnd - 1) == RETURN);
+  if (count == 0) return afterBlanks(record, end) == end ? DONE : BAD_RECORD;
+  if (batch.size == batch.examplesCapacity) return FULL;
+  store<u32>(bars + (count << 2), end);
+  const bar = load<u32>(bars);
+  let label: i32 = 0;
+  if (labelled || !isTag(afterBlanks(record, bar), bar)) {
+    label = labelOf(batch, lane, record, bar);
+    if (label < 0) return BAD_RECORD;
+  }
+  if (byColumn) return readColumns(batch, tables, lane, bars, count, label & i32(labelled));
+  return readPairs(batch, tables, lane, bars, count, label & i32(labelled), (end - record) >> 1);
+}
