@@ -117,7 +117,10 @@ export function murmur3Of4(first: v128, second: v128, third: v128, fourth: v128,
   high = v128.shuffle<i32>(third, fourth, 2, 6, 3, 7);
   left = i32x4.sub(left, one);
   hashes = mixed4Within(hashes, v128.shuffle<i64>(low, high, 0, 2), left);
-  hashes = mixed4Within(hashes, v128.shuffle<i64>(low, high, 1, 3), i32x4.sub(left, one));
+  // few tokens are longer than 12 bytes
+  if (v128.any_true(i32x4.gt_s(lengths, i32x4.splat(12)))) {
+    hashes = mixed4Within(hashes, v128.shuffle<i64>(low, high, 1, 3), i32x4.sub(left, one));
+  }
   return finished4(v128.xor(hashes, lengths));
 }
 

@@ -4,7 +4,7 @@ import { BAD_RECORD, BatchArea, DONE, FULL, Lane, fillOnes, finishExample, setVa
 import { MASK, SEEDS } from './count';
 import { mergeSlots, mergeValues } from './merge';
 import { murmur3, murmur3Of4 } from './murmur3';
-import { PLAIN, colonIn, endOfSection, endOfWord, float32In, plainName } from './vw-section';
+import { PLAIN, colonIn, endOfSection, endOfWord, firstBytes, float32In, notApart, oddIn, spacesIn } from './vw-section';
 import { afterBlanks, isBlank } from './vw-head';
 
 const SPACE: i32 = 0x20;
@@ -65,18 +65,25 @@ function addFour(batch: BatchArea, tables: usize, at: usize, count: u32, k: u32)
   const text1 = textAt(second);
   const text2 = textAt(third);
   const text3 = textAt(fourth);
-  const plain = i32(plainName(text0, length0) != 0) & i32(plainName(text1, length1) != 0)
-    & i32(plainName(text2, length2) != 0) & i32(plainName(text3, length3) != 0);
-  if (!plain) return false;
+  const within0 = firstBytes(length0);
+  const within1 = firstBytes(length1);
+  const within2 = firstBytes(length2);
+  const within3 = firstBytes(length3);
   let lengths = i32x4.splat(length0);
   lengths = i32x4.replace_lane(lengths, 1, length1);
   lengths = i32x4.replace_lane(lengths, 2, length2);
   lengths = i32x4.replace_lane(lengths, 3, length3);
+  const odd0 = v128.or(v128.and(oddIn(text0), within0), v128.and(oddIn(text1), within1));
+  const odd2 = v128.or(v128.and(oddIn(text2), within2), v128.and(oddIn(text3), within3));
+  const long = i32x4.gt_u(i32x4.sub(lengths, i32x4.splat(1)), i32x4.splat(PLAIN - 1));
+  const wrong = notApart(spacesIn(text0), length0) | notApart(spacesIn(text1), length1)
+    | notApart(spacesIn(text2), length2) | notApart(spacesIn(text3), length3);
+  if (wrong | u32(v128.any_true(v128.or(v128.or(odd0, odd2), long)))) return false;
   const hashes = murmur3Of4(
-    tokenOf(text0, length0),
-    tokenOf(text1, length1),
-    tokenOf(text2, length2),
-    tokenOf(text3, length3),
+    v128.and(tokenOf(text0), within0),
+    v128.and(tokenOf(text1), within1),
+    v128.and(tokenOf(text2), within2),
+    v128.and(tokenOf(text3), within3),
     lengths,
     v128.load32_splat(tables, SEEDS),
   );
@@ -97,13 +104,11 @@ function textAt(bar: usize): v128 {
   return v128.load(load<u32>(bar), 1);
 }
 
-/** The token of a plain section, zeros behind it. */
+/** A plain section with a caret for its space. */
 // @ts-ignore: decorator
 @inline
-function tokenOf(text: v128, length: u32): v128 {
-  const token = v128.bitselect(i8x16.splat(<i8>CARET), text, i8x16.eq(text, i8x16.splat(<i8>SPACE)));
-  const places = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-  return v128.and(token, i8x16.lt_s(places, i8x16.splat(<i8>length)));
+function tokenOf(text: v128): v128 {
+  return v128.bitselect(i8x16.splat(<i8>CARET), text, i8x16.eq(text, i8x16.splat(<i8>SPACE)));
 }
 
 /** Stores the first `count` of four slots: what lies behind the last one may be no slot's place. */

@@ -24,19 +24,29 @@ export function spacesIn(text: v128): u32 {
   return i8x16.bitmask(i8x16.eq(text, i8x16.splat(<i8>SPACE)));
 }
 
-/**
- * The length of the name, if the first `length` bytes are no more than 16, and are a name, a space, and a feature without
- * a value; else 0.
- */
+/** Ones in the first `length` bytes of 16, zeros behind them. */
 // @ts-ignore: decorator
 @inline
-export function plainName(text: v128, length: u32): u32 {
-  const odd = v128.or(i8x16.eq(text, i8x16.splat(<i8>COLON)), i8x16.eq(text, i8x16.splat(<i8>TAB)));
-  // an empty section has every bit but the first set; it has no name either
-  const within = (<u32>2 << (length - 1)) - 1;
-  const spaces = spacesIn(text) & within;
-  const wrong = (i8x16.bitmask(odd) & within) | (spaces & (spaces - 1)) | (spaces & (<u32>1 << (length - 1)));
-  return wrong | u32(length - 1 >= PLAIN) | u32(spaces == 0) ? 0 : <u32>ctz<u32>(spaces);
+export function firstBytes(length: u32): v128 {
+  const places = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+  return i8x16.lt_s(places, i8x16.splat(<i8>length));
+}
+
+/** Colons and tabs among bytes. */
+// @ts-ignore: decorator
+@inline
+export function oddIn(text: v128): v128 {
+  return v128.or(i8x16.eq(text, i8x16.splat(<i8>COLON)), i8x16.eq(text, i8x16.splat(<i8>TAB)));
+}
+
+/** 0 if there is one space among the first 1 to 16 bytes, neither the first of them nor the last. */
+// @ts-ignore: decorator
+@inline
+export function notApart(spaces: u32, length: u32): u32 {
+  const last = <u32>1 << (length - 1);
+  spaces &= (last << 1) - 1;
+  const others = spaces - 1;
+  return (spaces & (others | last | 1)) | (others >> 31);
 }
 
 /** The end of the word that begins at `at`: a blank, or the end of its section. */
