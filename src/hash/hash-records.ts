@@ -94,7 +94,7 @@ function pairSlot({ token }: RawFeature, { hash: kind }: HashSpec, seed: number,
   return kind === 'identity' ? identitySlot(token, mask) : (murmur3(token, seed) & mask) >>> 0;
 }
 
-function numberOf(cell: Uint8Array, { name }: FieldSpec): number {
+export function numberOf(cell: Uint8Array, { name }: FieldSpec): number {
   const text = textOf(cell);
   const value = float32Of(text);
   if (Number.isFinite(value)) return value;

@@ -16,6 +16,7 @@ import type { Schema } from '../read/schema.js';
 import { checkExamples, checkLabelled, checkNotRead, checkOutput, checkSides, pathsOf } from './checks.js';
 import { measureHeldOut } from './holdout.js';
 import { heeding, interruptible } from './interrupted.js';
+import { findLeaks, leakWarnings } from './leaks.js';
 import { type OpenInputs, openInputs } from './open-inputs.js';
 import { passesOver } from './passes.js';
 import { type ReportProgress, progressOf } from './progress.js';
@@ -116,6 +117,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const learner = kernelLearner(batches.kernel, batches.spec, optimizer, initial);
   const progress = progressOf(passes, learner, epochs, options.onProgress);
   if (options.quarantine !== undefined) quarantine = openQuarantine(options.quarantine);
+  const leaks = opened.records ? findLeaks(opened.records, batches.spec, options.signal) : [];
 
   await interruptible(options.signal, async () => {
     for (; pass <= epochs; pass++) {
@@ -153,9 +155,12 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     holdout,
     model: { ...written, bits: batches.spec.bits, touched, nonzeros, density: touched ? nonzeros / touched : 0 },
     cache: passes.cache,
-    warnings: [passes.notice, ...warningsOf(epochs, optimizer.hyperparameters.lambda1), warning].filter(
-      (text) => text !== null,
-    ),
+    warnings: [
+      passes.notice,
+      ...warningsOf(epochs, optimizer.hyperparameters.lambda1),
+      ...leakWarnings(await leaks, batches.spec, options.schema !== undefined),
+      warning,
+    ].filter((text) => text !== null),
     time: {
       streamSeconds,
       writeSeconds: (wrote - streamed) / 1000,

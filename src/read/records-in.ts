@@ -1,0 +1,89 @@
+/** Inputs -> their records, one after the other, by the readable twins: for a look at them, not for training. */
+
+import { InputError } from '../input-error.js';
+import { CHUNK_BYTES, RECORD_BYTES, TEXT_BYTES } from '../kernel/layout.js';
+import { LineTooLong, chunksOf } from './chunks.js';
+import type { Input } from './inputs.js';
+import { partsOf } from './parts.js';
+import type { Records } from './read.js';
+import type { Format, LogRecord } from './record.js';
+
+export interface RecordsInOptions {
+  /** Called for malformed records, which are skipped; without it the first of them is thrown. */
+  readonly onBadRecord?: ((error: InputError) => void) | undefined;
+  /** Bytes of text to look at, about; all if not given. */
+  readonly maxBytes?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * The records of all inputs in order, each valid until the next is asked for.
+ *
+ * @throws InputError for a malformed record, with its number in its input
+ */
+export async function* recordsIn(
+  { inputs, format }: Records,
+  options: RecordsInOptions = {},
+): AsyncGenerator<LogRecord> {
+  const text = new Uint8Array(TEXT_BYTES);
+  let left = options.maxBytes ?? Infinity;
+  for (const input of inputs) {
+    const reader = inputReader(input, format, text, options);
+    try {
+      for await (const { begin, end } of chunks(input, format, text, options.signal)) {
+        yield* reader.take(begin, end);
+        left -= end - begin;
+        if (left <= 0) return;
+      }
+    } catch (error) {
+      throw error instanceof LineTooLong ? reader.located(error) : error;
+    }
+  }
+}
+
+function chunks(input: Input, format: Format, bytes: Uint8Array, signal: AbortSignal | undefined) {
+  // one part an input: there is one reader
+  const [part] = partsOf([input], Number.MAX_SAFE_INTEGER, format.framing);
+  return chunksOf(part, { bytes, chunkBytes: CHUNK_BYTES, recordBytes: RECORD_BYTES }, format.framing, signal);
+}
+
+function inputReader({ name }: Input, format: Format, text: Uint8Array, { onBadRecord }: RecordsInOptions) {
+  let met = 0;
+  let begun = false;
+
+  function located({ problem }: InputError): InputError {
+    return new InputError({ source: name, record: met + 1, ...problem });
+  }
+
+  function startOf(begin: number, end: number): number {
+    if (begun || format.start === null) return begin;
+    begun = true;
+    const { at, records } = format.start(text, begin, end);
+    met += records;
+    return at;
+  }
+
+  function parse(record: Uint8Array): LogRecord | null {
+    try {
+      return format.parse(record);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      if (onBadRecord === undefined) throw located(error);
+      onBadRecord(located(error));
+      return null;
+    }
+  }
+
+  function* take(begin: number, end: number): Generator<LogRecord> {
+    for (let at = startOf(begin, end); at < end;) {
+      const found = format.framing.endOfRecord(text, at, end);
+      const next = found < 0 ? end : found;
+      const record = parse(text.subarray(at, next - 1));
+      if (record !== null) yield record;
+      met++;
+      at = next;
+    }
+  }
+
+  return { take, located };
+}
