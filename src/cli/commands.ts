@@ -32,8 +32,8 @@ const COMMANDS: readonly [string, string, () => Promise<Command>][] = [
     async () => (await import('./report.js')).reportCommand,
   ],
   [
-    'schema <input>',
-    'look at a CSV or TSV table and write a first schema to correct',
+    'schema <inputs..>',
+    'write a first schema of a table; with a schema, report its fields and collisions',
     async () => (await import('./schema.js')).schemaCommand,
   ],
   [

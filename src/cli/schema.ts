@@ -1,49 +1,77 @@
-/** `leanctr schema`: looks at a table and writes a first schema to correct. */
+/** `leanctr schema`: writes a first schema of a table, or reports on the fields of records that have one. */
 
 import type { GuessedSchema } from '../pipeline/schema.js';
 import type { Command } from './command.js';
 import { untilInterrupted } from './interrupt.js';
-import { type OutputArguments, outputOptions } from './options.js';
+import {
+  type InputArguments,
+  type OutputArguments,
+  inputOptions,
+  inputsOf,
+  number,
+  outputOptions,
+  usually,
+} from './options.js';
 import { count } from './text.js';
 
-interface SchemaArguments extends OutputArguments {
-  input: string;
-  format?: string;
+interface SchemaArguments extends Omit<InputArguments, 'workers' | 'maxBad'>, OutputArguments {
+  inputs: string[];
   output?: string;
+  bits?: number;
+  records?: number;
 }
 
 export const schemaCommand: Command = {
-  positionals: { input: 'a CSV or TSV table, or - for standard input; plain, gzip, zstd or lz4' },
+  positionals: { 'inputs..': 'a CSV or TSV table to propose a schema for; or any files, globs, or - to report on' },
   options: {
-    format: { type: 'string', requiresArg: true, describe: 'csv or tsv; by name and content if not given' },
     output: {
       type: 'string',
       requiresArg: true,
       describe: 'schema file to write, or - for standard output, as if not given',
     },
+    schema: inputOptions.schema,
+    format: {
+      ...inputOptions.format,
+      describe: 'csv or tsv, or one that train reads; by name and content if not given',
+    },
+    bits: usually('22', number('bits', 'report on 2^bits slots, 1 to 28')),
+    records: usually('200000', number('records', 'report on the first so many records, 1 or more: 50,000 a second')),
+    'bad-records': inputOptions['bad-records'],
     ...outputOptions,
   },
   handler: handle,
 };
 
-async function handle({ input, format, output: path, quiet, json }: SchemaArguments): Promise<void> {
-  const { guessSchema } = await import('../pipeline/schema.js');
+async function handle({ inputs, output: path, bits, records, ...args }: SchemaArguments): Promise<void> {
+  const { look } = await import('../pipeline/look.js');
   const output = path === '-' ? undefined : path;
-  const guessed = await untilInterrupted((signal) => guessSchema({ input, format, output, signal }));
-  if (!quiet) process.stderr.write(said(guessed));
-  if (json) console.log(JSON.stringify(jsonOf(input, guessed)));
+  const found = await untilInterrupted((signal) => {
+    return look({ ...inputsOf(inputs, args, signal), output, bits, records });
+  });
+  if ('guessed' in found) printSchema(inputs[0], found.guessed, output, args);
+  else if (args.json) console.log(JSON.stringify({ inputs, ...found.report }));
+  else if (!args.quiet) {
+    const { fieldPage } = await import('../report/field-text.js');
+    process.stdout.write(fieldPage(found.report, inputs.join(', ')));
+  }
+}
+
+function printSchema(input: string, guessed: GuessedSchema, output: string | undefined, args: OutputArguments): void {
+  if (!args.quiet) process.stderr.write(said(guessed));
+  if (args.json) console.log(JSON.stringify(jsonOf(input, guessed)));
   else if (output === undefined) process.stdout.write(guessed.text);
 }
 
-function said({ summary: { records, columns, label } }: GuessedSchema): string {
-  const todo = label === null ? 'label: TODO: no column has exactly two values; name the label in the schema\n' : '';
-  return `${count(records)} records, ${count(columns.length)} columns: a guess to correct before training\n${todo}`;
+function said({ summary: { records, columns, label }, warnings }: GuessedSchema): string {
+  const todo = label === null ? ['label: TODO: no column has exactly two values; name the label in the schema'] : [];
+  const first = `${count(records)} records, ${count(columns.length)} columns: a guess to correct before training`;
+  return [first, ...todo, ...warnings].map((line) => `${line}\n`).join('');
 }
 
-function jsonOf(path: string, { summary }: GuessedSchema) {
+function jsonOf(path: string, { summary, warnings }: GuessedSchema) {
   const { format, records, label } = summary;
   const columns = summary.columns.map(({ name, type, distinct, missing }) => {
     return { name, type: name === label?.column ? 'label' : type.type, distinct, missing };
   });
-  return { path, format, records, columns };
+  return { path, format, records, columns, warnings };
 }

@@ -9,7 +9,7 @@
  * @returns null where one class is missing
  */
 export function exactAuc(scores: readonly number[], labels: readonly number[]): number | null {
-  const order = Uint32Array.from(scores.keys()).sort((a, b) =>
+  const order = Uint32Array.from(scores.keys()).toSorted((a, b) =>
     scores[a] < scores[b] ? -1 : scores[a] > scores[b] ? 1 : 0,
   );
   const positives = labels.reduce((sum, label) => sum + label, 0);

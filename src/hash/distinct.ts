@@ -4,6 +4,8 @@ import { murmur3 } from './murmur3.js';
 
 export interface DistinctCounter {
   add(token: Uint8Array | string): void;
+  /** The same by a hash of the token, uint32. */
+  addHash(hash: number): void;
   /** About how many different tokens were added: off by 1.6% (one standard deviation), less for few. */
   estimate(): number;
 }
@@ -21,16 +23,13 @@ const RANK_BITS = 32 - INDEX_BITS;
  */
 export function distinctCounter(): DistinctCounter {
   const registers = new Uint8Array(REGISTERS);
-  return {
-    add(token) {
-      const hash = murmur3(token);
-      // the bit below the others ends the run of zeros
-      const rank = Math.clz32((hash << INDEX_BITS) | (1 << (INDEX_BITS - 1))) + 1;
-      const index = hash >>> RANK_BITS;
-      if (rank > registers[index]) registers[index] = rank;
-    },
-    estimate: () => estimateOf(registers),
+  const addHash = (hash: number): void => {
+    // the bit below the others ends the run of zeros
+    const rank = Math.clz32((hash << INDEX_BITS) | (1 << (INDEX_BITS - 1))) + 1;
+    const index = hash >>> RANK_BITS;
+    if (rank > registers[index]) registers[index] = rank;
   };
+  return { add: (token) => addHash(murmur3(token)), addHash, estimate: () => estimateOf(registers) };
 }
 
 function estimateOf(registers: Uint8Array): number {

@@ -114,7 +114,8 @@ function batchesOf(job: Job, spec: HashSpec, totalBytes: number | null): Batches
   };
 }
 
-function hashSpec({ format }: Records, options: HashOptions): HashSpec {
+/** How records are hashed, every choice written out. @throws InputError where the hash does not fit the format */
+export function hashSpec({ format }: Records, options: HashOptions = {}): HashSpec {
   const { bits = DEFAULT_BITS, hash: kind = 'murmur3', seed = 0, missing = 'ignore' } = options;
   const isIndexed = format.name !== 'vw' && format.fields.every(({ type }) => type === 'pairs');
   if (kind === 'identity' && !isIndexed) {

@@ -91,7 +91,10 @@ function fileOf(path: string): string | undefined {
 }
 
 /** @throws InputError if there was nothing to learn or to measure */
-export function checkExamples(inputs: readonly string[], { examples, badRecords }: HashCounts): void {
+export function checkExamples(
+  inputs: readonly string[],
+  { examples, badRecords }: Pick<HashCounts, 'examples' | 'badRecords'>,
+): void {
   if (examples > 0) return;
   const source = inputs.map((input) => (input === '-' ? 'standard input' : input)).join(', ');
   const found = badRecords > 0 ? `${badRecords.toLocaleString('en-US')} malformed records only` : 'no examples';

@@ -15,11 +15,18 @@ import { grouped, visible } from '../report/text.js';
 const MOST_BYTES = 1 << 20;
 const MOST_EXAMPLES = 20_000;
 
+/** What to do about a leak. */
+export function remedyFor({ schema }: { readonly schema?: unknown }): string {
+  return `${schema === undefined ? 'train without it' : 'ignore it in the schema'} if it is not known before the click`;
+}
+
 export interface FoundLeaks {
   readonly leaks: readonly Leak[];
   /** Examples that were looked at. */
   readonly examples: number;
 }
+
+export const NO_LEAKS: FoundLeaks = { leaks: [], examples: 0 };
 
 /**
  * Looks at the first 4,000 examples of the first input; at up to 20,000 and a mebibyte until there are 20 of either label to
@@ -31,15 +38,15 @@ export async function findLeaks(records: Records, spec: HashSpec, signal?: Abort
   const { format, inputs } = records;
   const finder = leakFinder();
   const hasFields = spec.fields.some(({ type }) => type !== 'pairs');
-  if (inputs[0].kind === 'pipe' || !format.labelled || !hasFields) return { leaks: [], examples: 0 };
+  if (inputs[0].kind === 'pipe' || !format.labelled || !hasFields) return NO_LEAKS;
   // what runs beside this begins first: threads start meanwhile
   await setImmediate();
   const fieldsOf = fieldTokensOf({ ...spec, crosses: [] });
-  const add = (record: LogRecord) => finder.add(record.label, fieldsOf(record));
+  const use = (record: LogRecord) => ({ label: record.label, tokens: fieldsOf(record) });
   const looked = { onBadRecord: () => {}, maxBytes: MOST_BYTES, signal };
   try {
-    for await (const record of recordsIn({ format, inputs: inputs.slice(0, 1) }, looked)) {
-      passingOver(record, add);
+    for await (const { label, tokens } of recordsIn({ format, inputs: inputs.slice(0, 1) }, use, looked)) {
+      finder.add(label, tokens);
       if (finder.examples() === MOST_EXAMPLES || finder.enough()) break;
     }
   } catch (error) {
@@ -48,20 +55,19 @@ export async function findLeaks(records: Records, spec: HashSpec, signal?: Abort
   return { leaks: finder.leaks(), examples: finder.examples() };
 }
 
-function passingOver(record: LogRecord, add: (record: LogRecord) => void): void {
-  try {
-    add(record);
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-  }
-}
-
-/** A sentence for each field that may tell the label. */
-export function leakWarnings({ leaks, examples }: FoundLeaks, { fields }: HashSpec, hasSchema: boolean): string[] {
-  const remedy = hasSchema ? 'ignore it in the schema' : 'train without it';
+/**
+ * A sentence for each field that may tell the label.
+ *
+ * @param remedy what became of it, or is to be done
+ */
+export function leakWarnings(
+  { leaks, examples }: FoundLeaks,
+  { fields }: Pick<HashSpec, 'fields'>,
+  remedy: string,
+): string[] {
   return leaks.map(
     ({ field, auc }) =>
       `field "${visible(fields[field].name)}" alone gives AUC ${auc.toFixed(3)} on the first ${grouped(examples)} examples: ` +
-      `it may tell the label; ${remedy} if it is not known before the click`,
+      `it may tell the label; ${remedy}`,
   );
 }

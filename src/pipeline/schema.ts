@@ -1,6 +1,7 @@
 /** A table's first records -> a first schema, for a person to correct. */
 
 import { writeAtomically, writeFully } from '../export/atomic-write.js';
+import { hashSpec } from '../hash/hash.js';
 import { InputError } from '../input-error.js';
 import { CHUNK_BYTES, RECORD_BYTES, TEXT_BYTES } from '../kernel/layout.js';
 import { LineTooLong, chunksOf } from '../read/chunks.js';
@@ -8,12 +9,15 @@ import { type FormatName, checkFormatName, detectFormat } from '../read/formats.
 import { type Input, findInputs } from '../read/inputs.js';
 import { partsOf } from '../read/parts.js';
 import { quotedFraming } from '../read/quotes.js';
+import { read } from '../read/read.js';
+import { parseSchema } from '../read/schema-file.js';
 import { sniff } from '../read/sniff.js';
 import { DELIMITERS, type TableFormat } from '../read/table.js';
-import { schemaText } from '../report/schema-text.js';
+import { ignoringLeaks, schemaText } from '../report/schema-text.js';
 import type { TableSummary } from '../report/table-summary.js';
 import { checkNotRead, checkOutput } from './checks.js';
 import { heeding, interruptible } from './interrupted.js';
+import { findLeaks, leakWarnings } from './leaks.js';
 import { tableLook } from './table-look.js';
 
 export interface SchemaOptions {
@@ -30,6 +34,8 @@ export interface GuessedSchema {
   readonly summary: TableSummary;
   /** The schema file's content. */
   readonly text: string;
+  /** Fields that it ignores since they tell the label. */
+  readonly warnings: readonly string[];
 }
 
 /** Records that are looked at. */
@@ -45,10 +51,30 @@ export async function guessSchema({ input: pattern, format, output, signal }: Sc
   const input = await oneInput(pattern);
   if (output !== undefined && input.path !== null) checkNotRead('--output', output, [input.path]);
   const name = await formatOf(input, format);
-  const summary = await interruptible(signal, () => look(input, name, signal));
+  const looked = await interruptible(signal, () => look(input, name, signal));
+  const { found, spec } = await leaksIn(input, looked, signal);
+  const leaks = found.leaks.map(({ field, auc }) => ({ name: spec.fields[field].name, auc }));
+  const summary = ignoringLeaks(looked, leaks);
   const text = schemaText(summary, input.name);
   if (output !== undefined) await writeAtomically(output, (fd) => writeFully(fd, Buffer.from(text)));
-  return { summary, text };
+  return {
+    summary,
+    text,
+    warnings: leakWarnings(found, spec, 'the schema ignores it: change that if it is known before the click'),
+  };
+}
+
+/** The leaks that training by the guess would warn of; none where it cannot train, and none of a pipe. */
+async function leaksIn(input: Input, summary: TableSummary, signal?: AbortSignal) {
+  const { label, columns, format } = summary;
+  const isUsed = columns.some(({ name, type }) => name !== label?.column && type.type !== 'ignore');
+  if (label === null || !isUsed || input.path === null || input.kind === 'pipe') {
+    return { found: { leaks: [], examples: 0 }, spec: { fields: [] } };
+  }
+  const schema = parseSchema(schemaText(summary, input.name), input.name);
+  const records = await read([input.path], { format, schema });
+  const spec = hashSpec(records);
+  return { found: await findLeaks(records, spec, signal), spec };
 }
 
 async function oneInput(pattern: string): Promise<Input> {

@@ -16,7 +16,7 @@ import type { Schema } from '../read/schema.js';
 import { checkExamples, checkLabelled, checkNotRead, checkOutput, checkSides, pathsOf } from './checks.js';
 import { measureHeldOut } from './holdout.js';
 import { heeding, interruptible } from './interrupted.js';
-import { findLeaks, leakWarnings } from './leaks.js';
+import { NO_LEAKS, findLeaks, leakWarnings, remedyFor } from './leaks.js';
 import { type OpenInputs, openInputs } from './open-inputs.js';
 import { passesOver } from './passes.js';
 import { type ReportProgress, progressOf } from './progress.js';
@@ -117,7 +117,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const learner = kernelLearner(batches.kernel, batches.spec, optimizer, initial);
   const progress = progressOf(passes, learner, epochs, options.onProgress);
   if (options.quarantine !== undefined) quarantine = openQuarantine(options.quarantine);
-  const leaks = opened.records ? findLeaks(opened.records, batches.spec, options.signal) : [];
+  const leaks = opened.records ? findLeaks(opened.records, batches.spec, options.signal) : NO_LEAKS;
 
   await interruptible(options.signal, async () => {
     for (; pass <= epochs; pass++) {
@@ -158,7 +158,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     warnings: [
       passes.notice,
       ...warningsOf(epochs, optimizer.hyperparameters.lambda1),
-      ...leakWarnings(await leaks, batches.spec, options.schema !== undefined),
+      ...leakWarnings(await leaks, batches.spec, remedyFor(options)),
       warning,
     ].filter((text) => text !== null),
     time: {

@@ -17,18 +17,20 @@ export interface RecordsInOptions {
 }
 
 /**
- * The records of all inputs in order, each valid until the next is asked for.
+ * What becomes of the records of all inputs, in order.
  *
- * @throws InputError for a malformed record, with its number in its input
+ * @param use makes it of a record, which is valid only until the next
+ * @throws InputError for a record that is malformed or that `use` refuses, with its number in its input
  */
-export async function* recordsIn(
+export async function* recordsIn<T>(
   { inputs, format }: Records,
+  use: (record: LogRecord) => T,
   options: RecordsInOptions = {},
-): AsyncGenerator<LogRecord> {
+): AsyncGenerator<T> {
   const text = new Uint8Array(TEXT_BYTES);
   let left = options.maxBytes ?? Infinity;
   for (const input of inputs) {
-    const reader = inputReader(input, format, text, options);
+    const reader = inputReader(input, format, text, use, options);
     try {
       for await (const { begin, end } of chunks(input, format, text, options.signal)) {
         yield* reader.take(begin, end);
@@ -47,7 +49,13 @@ function chunks(input: Input, format: Format, bytes: Uint8Array, signal: AbortSi
   return chunksOf(part, { bytes, chunkBytes: CHUNK_BYTES, recordBytes: RECORD_BYTES }, format.framing, signal);
 }
 
-function inputReader({ name }: Input, format: Format, text: Uint8Array, { onBadRecord }: RecordsInOptions) {
+function inputReader<T>(
+  { name }: Input,
+  format: Format,
+  text: Uint8Array,
+  use: (record: LogRecord) => T,
+  { onBadRecord }: RecordsInOptions,
+) {
   let met = 0;
   let begun = false;
 
@@ -63,9 +71,10 @@ function inputReader({ name }: Input, format: Format, text: Uint8Array, { onBadR
     return at;
   }
 
-  function parse(record: Uint8Array): LogRecord | null {
+  function used(bytes: Uint8Array): T | null {
     try {
-      return format.parse(record);
+      const record = format.parse(bytes);
+      return record && use(record);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       if (onBadRecord === undefined) throw located(error);
@@ -74,12 +83,12 @@ function inputReader({ name }: Input, format: Format, text: Uint8Array, { onBadR
     }
   }
 
-  function* take(begin: number, end: number): Generator<LogRecord> {
+  function* take(begin: number, end: number): Generator<T> {
     for (let at = startOf(begin, end); at < end;) {
       const found = format.framing.endOfRecord(text, at, end);
       const next = found < 0 ? end : found;
-      const record = parse(text.subarray(at, next - 1));
-      if (record !== null) yield record;
+      const result = used(text.subarray(at, next - 1));
+      if (result !== null) yield result;
       met++;
       at = next;
     }

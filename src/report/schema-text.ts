@@ -26,6 +26,24 @@ export function schemaText(summary: TableSummary, source: string): string {
   return [...lines.map((line) => joined(line, 0)), ...aligned(fieldLines)].map((line) => `${line}\n`).join('');
 }
 
+/**
+ * The same table, with the fields ignored that alone tell the label; the comment says so, and what they would be.
+ *
+ * @param leaks names of columns and the AUC that each gives alone
+ */
+export function ignoringLeaks(
+  summary: TableSummary,
+  leaks: readonly { readonly name: string; readonly auc: number }[],
+): TableSummary {
+  const columns = summary.columns.map((column): ColumnSummary => {
+    const leak = leaks.find(({ name }) => name === column.name);
+    if (leak === undefined) return column;
+    const note = `alone tells the label, AUC ${leak.auc.toFixed(3)}; if known before the click: ${typeText(column.type)}`;
+    return { ...column, type: { type: 'ignore' }, note };
+  });
+  return { ...summary, columns };
+}
+
 /** YAML and the comment after it; each may be empty. */
 type Line = readonly [yaml: string, comment: string];
 

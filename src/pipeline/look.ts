@@ -1,0 +1,66 @@
+/** `leanctr schema`: a table that has none gets a first schema; records whose fields are known get a report on them. */
+
+import { InputError } from '../input-error.js';
+import { checkFormatName, detectFormat } from '../read/formats.js';
+import { findInputs } from '../read/inputs.js';
+import { sniff } from '../read/sniff.js';
+import { DELIMITERS } from '../read/table.js';
+import type { FieldReport } from '../report/field-report.js';
+import { type FieldsOptions, reportFields } from './fields.js';
+import { type GuessedSchema, guessSchema } from './schema.js';
+
+export interface LookOptions extends FieldsOptions {
+  /** The schema file to write, where there is none yet. */
+  readonly output?: string | undefined;
+}
+
+export type Look = { readonly guessed: GuessedSchema } | { readonly report: FieldReport };
+
+/** @throws InputError for malformed input, and for options that mean nothing to what is to be done */
+export async function look(options: LookOptions): Promise<Look> {
+  const { inputs, format, output, signal } = options;
+  if (!(await wantsSchema(options))) {
+    if (output === undefined) return { report: await reportFields(options) };
+    const expected = 'a table without a schema';
+    throw new InputError({ source: '--output', found: 'records whose fields are known', expected });
+  }
+  const flag = reportFlag(options);
+  if (flag !== null) {
+    const advice = 'write one first: it needs neither';
+    throw new InputError({
+      source: flag,
+      found: 'a table without a schema',
+      expected: '--schema FILE beside it',
+      advice,
+    });
+  }
+  if (inputs.length > 1) {
+    const found = `${inputs.length.toLocaleString('en-US')} inputs without a schema`;
+    throw new InputError({ source: inputs.join(', '), found, expected: 'one to look at, or --schema FILE' });
+  }
+  return { guessed: await guessSchema({ input: inputs[0], format, output, signal }) };
+}
+
+/** Whether the input is a table, and nothing says what its columns mean. */
+async function wantsSchema({ inputs, format, schema }: LookOptions): Promise<boolean> {
+  if (schema !== undefined) return false;
+  if (format !== undefined) return Object.hasOwn(DELIMITERS, checkFormatName(format));
+  const [first] = await findInputs(inputs);
+  const start = await sniff(first);
+  try {
+    const name = detectFormat(first.name, start);
+    // JSON lines have no fields without a schema either
+    return name === 'jsonl' || Object.hasOwn(DELIMITERS, name);
+  } catch (error) {
+    // what no other format has may still be a table: a name without an ending says nothing
+    if (error instanceof InputError) return true;
+    throw error;
+  }
+}
+
+/** A flag of the report that was given. */
+function reportFlag({ bits, records, badRecords }: LookOptions): string | null {
+  if (bits !== undefined) return '--bits';
+  if (records !== undefined) return '--records';
+  return badRecords === 'skip' ? '--bad-records' : null;
+}
