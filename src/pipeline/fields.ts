@@ -22,7 +22,7 @@ export interface FieldsOptions
 }
 
 /** Records that are looked at if nothing else is said: a few seconds. */
-export const LOOKED_AT = 200_000;
+const LOOKED_AT = 200_000;
 
 /**
  * Counts the tokens of every field in the first records of the inputs.

@@ -26,7 +26,7 @@ export async function look(options: LookOptions): Promise<Look> {
   }
   const flag = reportFlag(options);
   if (flag !== null) {
-    const advice = 'write one first: it needs neither';
+    const advice = 'to write one, leave this flag out';
     throw new InputError({
       source: flag,
       found: 'a table without a schema',

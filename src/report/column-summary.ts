@@ -65,9 +65,27 @@ function typeOf(name: string, tally: ColumnTally, present: number, distinct: num
   if (tally.cells > ID_RECORDS && distinct > ID_SHARE * tally.cells) {
     return { type: { type: 'ignore' }, note: 'an id? nearly every record has its own' };
   }
-  // zip codes and the like are names too
-  const isCount = kinds.integer === present && kinds.zeros === 0;
+  const isCount = kinds.integer === present && kinds.zeros === 0 && !areNames(name, tally);
   return { type: { type: isCount ? 'count' : 'categorical' }, note: null };
+}
+
+/** What integers are called that name something and measure nothing, in their last word: `device_type`, `userId`. */
+const NAME = new RegExp(
+  '^(ids?|ip|app|os|device|channel|browser|site|domain|page|url|ad|adgroup|campaign|advertiser|publisher|creative|banner|' +
+    'slot|zone|placement|pos|position|user|item|product|category|cate|type|code|zip|region|city|country|brand|model|' +
+    'carrier|network|isp|language|gender|query|keyword|pid|cid|uid|hash|key)$',
+);
+
+/** Whether integers are names: by what the column is called, or since there are so few of them in so many records. */
+function areNames(name: string, { cells, more }: ColumnTally): boolean {
+  // as Avazu and Criteo call their anonymous ones
+  if (/^C[0-9]+$/.test(name)) return true;
+  const words = name
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/);
+  // each of the few has a token of its own, and examples enough
+  return NAME.test(words.at(-1)!) || (cells > ID_RECORDS && !more);
 }
 
 /** What an hour may be called where 8 digits might as well be a number. */

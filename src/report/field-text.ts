@@ -3,7 +3,7 @@
 import type { BitsLine, FieldLine, FieldReport } from './field-report.js';
 import { endOf, grouped, visible, wrapped } from './text.js';
 
-const NAME = 24;
+const NAME = 23;
 
 /** The page, ending with a line feed. @param source the inputs, as they were named */
 export function fieldPage(report: FieldReport, source: string): string {
@@ -15,10 +15,10 @@ function title({ format, records, positives, badRecords, whole, bits }: FieldRep
   const looked = `${whole ? 'all' : 'the first'} ${grouped(records)} records of ${visible(source)} (${format})`;
   const labels = positives === null ? [] : [`${percent(positives / records)} positive`];
   const skipped = badRecords === 0 ? [] : [`${grouped(badRecords)} malformed ones skipped`];
-  return wrapped('', `${[looked, ...labels, ...skipped].join(', ')}; in 2^${bits} slots:`).map((line) => line.trim());
+  return wrapped('', `${[looked, ...labels, ...skipped].join(', ')}; in 2^${bits} slots:`).map((text) => text.trim());
 }
 
-const WIDTHS = [12, 10, 13, 12, 10, 10, 12];
+const WIDTHS = [12, 9, 13, 11, 10, 10, 12];
 
 /** A name on the left, a type beside it, numbers aligned on the right. */
 function line(name: string, type: string, cells: readonly string[]): string {
@@ -29,7 +29,7 @@ function line(name: string, type: string, cells: readonly string[]): string {
 function fieldTable({ fields, total }: FieldReport): string[] {
   const columns = ['missing', 'tokens', 'distinct', 'expected', 'counted', 'occurrences'];
   return [
-    `${''.padEnd(NAME + WIDTHS[0] + 10 + 13 + 12)}${'share their slot'.padStart(22)}`,
+    `${''.padEnd(NAME + WIDTHS.slice(0, 4).reduce((sum, width) => sum + width, 0))}    share their slot`,
     line('field', 'type', columns),
     ...fields.map((field) => line(endOf(visible(field.name), NAME - 1), field.type, cellsOf(field))),
     line('all', '', cellsOf({ ...total, missing: null })),

@@ -16,10 +16,12 @@ export function schemaText(summary: TableSummary, source: string): string {
       `a first schema of ${visible(source)}, by its first ${counted(records, 'record')}: correct it, then train with`,
     ],
     ['', `leanctr train ${visible(source)} --format ${format} --schema SCHEMA.yaml --model MODEL.arrow`],
+    ['', `leanctr schema ${visible(source)} --format ${format} --schema SCHEMA.yaml tells how many --bits it needs`],
     ...above(labelLine(summary)),
     ...above(headerLine(summary)),
     ...(trim ? [['trim: true', 'spaces around cells are not part of them'] as const] : []),
     ...(missingTokens.length > 0 ? [[`missing_tokens: ${list(missingTokens, quotedScalar)}`, ''] as const] : []),
+    ...(fields.some(({ type }) => type.type === 'count') ? [COUNTS] : []),
     [fields.length === 0 ? 'fields: {}' : 'fields:', ''],
   ];
   const fieldLines = fields.map((column): Line => [`  ${keyOf(column.name)}: ${typeText(column.type)}`, about(column)]);
@@ -46,6 +48,8 @@ export function ignoringLeaks(
 
 /** YAML and the comment after it; each may be empty. */
 type Line = readonly [yaml: string, comment: string];
+
+const COUNTS: Line = ['', 'count is for integers that measure: make those that name something categorical'];
 
 /** The comment on a line of its own, where the line is long as it is. */
 function above([yaml, comment]: Line): Line[] {

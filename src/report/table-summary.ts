@@ -86,7 +86,8 @@ function missingTokensOf(tallies: readonly ColumnTally[]): string[] {
   return MISSING_WORDS.filter((word) => tallies.some((tally) => isMissing(word, tally)));
 }
 
-const LABEL_NAME = /^(label|click|clicked|is_click|target|y|income|is_attributed|class|conversion)$/i;
+const LABEL_NAME =
+  /^(label|clk|click|clicked|is_?click(ed)?|target|y|income|is_attributed|class|conversion|converted|purchased)$/i;
 
 /** A column called like a label, else the last one, else the first, else any; of two values in any case; or -1. */
 function findLabel(names: readonly string[], tallies: readonly ColumnTally[]): number {

@@ -34,7 +34,13 @@ const FLAGS: Readonly<Record<string, readonly RegExp[]>> = {
   predict: [/--output .*\[default: "-"\]/],
   prune: [/--threshold .*0 or more/, /--keep/, /--density .*above 0 to 1/, /--holdout/, /--output .*\[required\]/],
   report: [/--before/, /--holdout/, /--output/],
-  schema: [/--format .*csv or tsv/, /--output .*standard output/, /--json/, /--quiet/],
+  schema: [
+    /--format .*csv or tsv/,
+    /--output .*standard output/,
+    /--bits .*1 to 28/,
+    /--records .*1 or more/,
+    /--json/,
+  ],
   generate: [/--examples .*1 or more.*\[required\]/, /--seed .*0 to 4294967295/, /--gzip/],
   run: [/pipelines\/demo\.yaml/],
 };

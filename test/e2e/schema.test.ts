@@ -19,7 +19,7 @@ test('the schema goes to standard output, a line about it to standard error, and
   assert.deepEqual([status, stderr], [0, '60 records, 3 columns: a guess to correct before training\n']);
   assert.match(
     stdout,
-    /^label: \{ column: click, positive: "1", negative: "0" \}\nheader: true\nfields:\n {2}age: count/m,
+    /^label: \{ column: click, positive: "1", negative: "0" \}\nheader: true\n#.*\nfields:\n {2}age: count/m,
   );
   here.write('s.yaml', stdout);
   const { examples } = await job<{ examples: number }>('train t.csv --schema s.yaml --bits 12 --model m.arrow', {
@@ -46,7 +46,17 @@ test('--json prints one object', async () => {
       { name: 'city', type: 'categorical', distinct: 2, missing: 0 },
       { name: 'click', type: 'label', distinct: 2, missing: 0 },
     ],
+    warnings: [],
   });
+});
+
+test('a field that tells the label is ignored, in a comment and in a warning', async () => {
+  here.write('leak.csv', `city,paid,click\n${'Rome,,0\nRome,7.5,1\nParis,,0\n'.repeat(60)}`);
+  const { stdout, stderr } = await run(['schema', 'leak.csv'], { cwd });
+  assert.match(stdout, /^ {2}paid: ignore {6,}# alone tells the label, AUC 1\.000; .*: numeric; 1 distinct/m);
+  assert.match(stderr, /^field "paid" alone gives AUC 1\.000 on the first 180 examples: .*; the schema ignores it: /m);
+  const { warnings } = await job<{ warnings: string[] }>('schema leak.csv', { cwd });
+  assert.equal(warnings.length, 1);
 });
 
 test('standard input needs a format', async () => {

@@ -7,7 +7,7 @@ import * as fc from 'fast-check';
 import { parse, parseDocument } from 'yaml';
 
 import { addCell, columnTally } from '#dist/report/column-tally.js';
-import { schemaText } from '#dist/report/schema-text.js';
+import { ignoringLeaks, schemaText } from '#dist/report/schema-text.js';
 import { type TableSummary, tableSummary } from '#dist/report/table-summary.js';
 
 const utf8 = new TextEncoder();
@@ -43,10 +43,12 @@ test('a small table, word by word', () => {
     schemaText(summaryOf(rows), 'people.csv'),
     `# a first schema of people.csv, by its first 4 records: correct it, then train with
 # leanctr train people.csv --format csv --schema SCHEMA.yaml --model MODEL.arrow
+# leanctr schema people.csv --format csv --schema SCHEMA.yaml tells how many --bits it needs
 # 25.0% of 4 records positive; the column is a guess: check it
 label: { column: bought, positive: "yes", negative: "no" }
 header: true
 missing_tokens: ["NA"]
+# count is for integers that measure: make those that name something categorical
 fields:
   age: count       # 2 distinct, 25.0% missing, such as 44, 31
   job: categorical # 2 distinct, 25.0% missing, such as cook, clerk
@@ -95,6 +97,15 @@ describe('the type of a column', () => {
   ];
   for (const [what, cells, line, name] of TYPES) test(what, () => assert.equal(fieldLine(cells, name), line));
 
+  test('integers that are called as names are, or that are few in many records, are categorical', () => {
+    const numbers = numbered((i) => String(i % 100));
+    for (const name of ['ip', 'device_type', 'userId', 'Ad ID', 'C14']) {
+      assert.match(fieldLine(numbers, name), /: categorical # about 101 distinct/);
+    }
+    for (const name of ['visits', 'c14', 'idle', 'app_count']) assert.match(fieldLine(numbers, name), /: count #/);
+    assert.match(fieldLine(repeated(['1', '2', '3'], 400)), /^x: categorical #/);
+  });
+
   test('a column of ids is ignored, of text and of integers, but not in a small table', () => {
     for (const write of [(i: number) => `u${i}`, (i: number) => String(i * 7)]) {
       assert.match(fieldLine(numbered(write)), /^x: ignore # an id\? nearly every record has its own; about [12],/);
@@ -105,6 +116,20 @@ describe('the type of a column', () => {
   test('a decimal far below makes a column of integers numeric', () => {
     assert.match(fieldLine([...numbered(String), '0.5']), /^x: numeric/);
   });
+});
+
+test('a field that tells the label is ignored, and the comment says what it would be', () => {
+  const summary = summaryOf([
+    ['click', 'paid', 'age'],
+    ['0', '', '31'],
+    ['1', '2026-11-24', '44'],
+  ]);
+  const text = schemaText(ignoringLeaks(summary, [{ name: 'paid', auc: 0.9996 }]), 't.csv');
+  assert.match(
+    text,
+    /^ {2}paid: ignore # alone tells the label, AUC 1\.000; if known before the click: \{ type: time, .*\}; 1 distinct, 50/m,
+  );
+  assert.match(text, /^ {2}age: count {3}#/m);
 });
 
 describe('the label', () => {
@@ -173,7 +198,10 @@ describe('the header', () => {
       ['0', '7', '0'],
       ['1', '8', '1'],
     ]);
-    assert.match(schemaText(summary, 't'), /^header: true\nfields:\n {2}"": ignore +# without a name; 2 distinct/m);
+    assert.match(
+      schemaText(summary, 't'),
+      /^header: true\n#.*\nfields:\n {2}"": ignore +# without a name; 2 distinct/m,
+    );
     assert.equal(summary.label?.column, 'click');
   });
   test('a name comes once', () => assert.ok(!isHeader(['b', 'b'], ['0', '1'])));
