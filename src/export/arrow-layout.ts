@@ -14,8 +14,8 @@ import {
   tableField,
   tablesField,
   vectorField,
-} from './flatbuffer.js';
-import type { Table } from './flatbuffer.js';
+} from '../read/flatbuffer.js';
+import type { Table } from '../read/flatbuffer.js';
 
 export interface Column {
   readonly name: string;

@@ -51,7 +51,8 @@ const BAD_RECORD = 2;
 // enough to show; a file of another format would fill the memory with them
 const REPORTED = 10;
 
-interface Progress {
+/** What was met in a part since it was last told. */
+export interface Progress {
   lines: number;
   /** Whether the beginning of the input was passed. */
   begun: boolean;
@@ -116,24 +117,15 @@ export function partHasher(
       if (example) marker?.mark(index, batch.size() - 1, isHeld === true);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      refuse(error.problem, bytes, progress);
+      pass(badRecords, progress, error.problem, () => bytes);
     }
     batch.addLine();
     return after;
   }
 
-  /** Notes a malformed record. @throws InputError unless they are skipped */
-  function refuse(problem: InputProblem, record: Uint8Array, progress: Progress): void {
-    const recordInPart = progress.lines + 1;
-    if (badRecords === 'fail') throw new InputError({ ...problem, record: recordInPart });
-    const told = badRecords === 'keep' || progress.bad.length < REPORTED;
-    if (told) progress.bad.push({ recordInPart, problem, record });
-    else progress.more += 1;
-  }
-
   /** A line that does not fit into the area. Of its bytes, only the beginning is kept. */
   function passOver(batch: BatchSlot, { begin, end, tooLong }: Chunk, progress: Progress): number {
-    refuse(tooLong!.problem, text.slice(begin, end), progress);
+    pass(badRecords, progress, tooLong!.problem, () => text.slice(begin, end));
     progress.lines++;
     batch.addLine();
     return end;
@@ -169,14 +161,30 @@ export function partHasher(
   return { hash };
 }
 
-function take(progress: Progress, index: number, bytes: number, leftOut = 0): HashedBatch {
+/** Notes a malformed record, the next of the part. @throws InputError if there may be none */
+export function pass(
+  badRecords: BadRecords,
+  progress: Progress,
+  problem: InputProblem,
+  recordBytes: () => Uint8Array,
+): void {
+  const recordInPart = progress.lines + 1;
+  if (badRecords === 'fail') throw new InputError({ ...problem, record: recordInPart });
+  const told = badRecords === 'keep' || progress.bad.length < REPORTED;
+  if (told) progress.bad.push({ recordInPart, problem, record: recordBytes() });
+  else progress.more += 1;
+}
+
+/** Hands over a filled batch with what was met on the way to it. */
+export function take(progress: Progress, index: number, bytes: number, leftOut = 0): HashedBatch {
   const { lines, bad, more } = progress;
   progress.bad = [];
   progress.more = 0;
   return { index, linesInPart: lines, bytes, badRecords: bad, moreBadRecords: more, leftOut };
 }
 
-function bounded(example: HashedExample): HashedExample {
+/** @throws InputError for an example of more features than a batch holds */
+export function bounded(example: HashedExample): HashedExample {
   if (example.features.size <= BATCH_FEATURES) return example;
   throw tooMany(example.features.size);
 }

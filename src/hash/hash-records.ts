@@ -46,7 +46,7 @@ export function hashRecords(records: readonly LogRecord[], spec: HashSpec): Batc
 }
 
 /** A slot and the value it carries. */
-type Feature = readonly [slot: number, value: number];
+export type Feature = readonly [slot: number, value: number];
 
 /** A function that hashes one record after the other; it throws as {@link hashRecords} does. */
 export function recordHasher(spec: HashSpec): (record: LogRecord) => HashedExample {
@@ -68,7 +68,7 @@ export function recordHasher(spec: HashSpec): (record: LogRecord) => HashedExamp
 }
 
 /** The features of one cell; its tokens are kept for the crosses. */
-function featuresOf(
+export function featuresOf(
   feature: RawFeature,
   spec: HashSpec,
   seeds: Uint32Array,

@@ -8,10 +8,11 @@ import { type Kernel, createKernel } from '../kernel/kernel.js';
 import { layOut } from '../kernel/layout.js';
 import { partsOf } from '../read/parts.js';
 import { type Records, checkRereadable } from '../read/read.js';
+import { isColumnar } from '../read/record.js';
 import { type CacheFile, cacheParts } from './cached.js';
 import { DEFAULT_BITS, type HashOptions, checkHashOptions } from './hash-options.js';
 import type { KernelBatch } from './kernel-batch.js';
-import { tablesBytes, writeKernelTables } from './kernel-tables.js';
+import { readingOf, tablesBytes, writeKernelTables } from './kernel-tables.js';
 import { type HashCounts, type Job, passesOf } from './pass.js';
 import { splitOf, splitOfCaches } from './split.js';
 
@@ -51,11 +52,11 @@ export function hash(records: Records, options: HashOptions = {}): Batches {
   const spec = hashSpec(records, options);
   const split = options.split === undefined ? null : splitOf(options.split, records);
   const workers = options.workers ?? defaultWorkers();
-  const parts = partsOf(inputs, undefined, format.framing);
+  const parts = partsOf(inputs, undefined, isColumnar(format) ? null : format.framing);
   const lanes = Math.max(1, Math.min(workers, parts.length));
-  const tables = Math.ceil(tablesBytes(spec, format) / 8) * 8;
+  const tables = Math.ceil(tablesBytes(spec, readingOf(format)) / 8) * 8;
   const kernel = createKernel(layOut(spec.bits, lanes, BATCHES_PER_LANE, tables + (split?.bytes ?? 0)));
-  writeKernelTables(kernel.memory.buffer, kernel.layout.hashTables, spec, format);
+  writeKernelTables(kernel.memory.buffer, kernel.layout.hashTables, spec, readingOf(format));
   split?.write(kernel.memory.buffer, kernel.layout.hashTables + tables);
   const badRecords = options.badRecords !== 'skip' ? 'fail' : options.quarantine ? 'keep' : 'skip';
   const { labelled, weighted } = format;

@@ -2,7 +2,7 @@
 
 import type { HashSpec } from '../batch/hash-spec.js';
 import { HASH_TABLES_BYTES } from '../kernel/layout.js';
-import type { Format } from '../read/record.js';
+import { type Format, type RecordFormat, isColumnar } from '../read/record.js';
 import { COUNT_THRESHOLDS } from './count-thresholds.js';
 import { bucketOf } from './count.js';
 import { programOf } from './kernel-program.js';
@@ -28,8 +28,16 @@ const MISSING_TOKEN = TOKENS - 1;
 const SEED_ENTRY = TOKENS - 2;
 const NONE = 0xffffffff;
 
+/** What of a format the tables depend on. */
+type Reading = Pick<Format, 'table' | 'kernelReader'>;
+
+/** Columns are hashed by steps that need no program. */
+export function readingOf(format: RecordFormat): Reading {
+  return isColumnar(format) ? { kernelReader: null } : format;
+}
+
 /** Bytes of the tables: the slots of every field of counts among them, and the program of a table's format. */
-export function tablesBytes(spec: HashSpec, { table }: Pick<Format, 'table'>): number {
+export function tablesBytes(spec: HashSpec, { table }: Pick<Reading, 'table'>): number {
   return Math.max(HASH_TABLES_BYTES, programAt(spec) + (table ? programOf(table, spec, 0, () => 0).length : 0));
 }
 
@@ -46,7 +54,7 @@ export function writeKernelTables(
   memory: ArrayBufferLike,
   at: number,
   spec: HashSpec,
-  { table, kernelReader }: Pick<Format, 'table' | 'kernelReader'>,
+  { table, kernelReader }: Reading,
 ): void {
   const seeds = fieldSeeds(spec);
   const mask = slotMask(spec.bits);
@@ -57,9 +65,8 @@ export function writeKernelTables(
   new Uint32Array(memory, at + EMPTY_SLOTS, fixed.length).set(fixed.map((seed) => murmur3('', seed) & mask));
   writeCountTables(memory, at);
   for (let set = 0; set < 16; set++) new Uint8Array(memory, at + COMPACTION + set * 16, 16).set(compaction(set));
-  const counts = spec.fields.flatMap((field, i) => (field.type === 'count' ? [i] : []));
-  const slotsOf = (field: number) => at + BUCKET_SLOTS + counts.indexOf(field) * TOKENS * 4;
-  for (const field of counts) {
+  const slotsOf = (field: number) => countSlotsAt(at, spec, field);
+  for (const field of countFields(spec)) {
     const slots = new Uint32Array(memory, slotsOf(field), TOKENS);
     slots[SEED_ENTRY] = seeds[field];
     const missing = spec.fields[field].missing ?? spec.missing;
@@ -70,6 +77,15 @@ export function writeKernelTables(
   if (!table || kernelReader === null) return;
   const program = programOf(table, spec, at + programAt(spec), slotsOf);
   new Uint8Array(memory, at + programAt(spec), program.length).set(program);
+}
+
+function countFields({ fields }: HashSpec): number[] {
+  return fields.flatMap((field, i) => (field.type === 'count' ? [i] : []));
+}
+
+/** The address of the slots of a count field's tokens. */
+export function countSlotsAt(tables: number, spec: HashSpec, field: number): number {
+  return tables + BUCKET_SLOTS + countFields(spec).indexOf(field) * TOKENS * 4;
 }
 
 function writeCountTables(memory: ArrayBufferLike, at: number): void {

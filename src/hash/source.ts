@@ -4,9 +4,10 @@ import type { HashSpec } from '../batch/hash-spec.js';
 import type { Kernel } from '../kernel/kernel.js';
 import type { LaneLayout } from '../kernel/layout.js';
 import { formatFrom } from '../read/formats.js';
-import type { FormatSpec } from '../read/record.js';
+import { type FormatSpec, isColumnar } from '../read/record.js';
 import { cacheReader } from './cached.js';
 import { slotMask } from './fields.js';
+import { columnPartHasher } from './hash-columns.js';
 import { type BadRecords, type PartHasher, partHasher } from './hash-part.js';
 import type { ColumnSplit } from './split-column.js';
 
@@ -33,6 +34,8 @@ export interface CacheSource {
 /** @param signal ends the wait for a pipe */
 export function hasherOf(kernel: Kernel, lane: LaneLayout, source: Source, signal?: AbortSignal): PartHasher {
   if (source.kind === 'cache') return cacheReader(kernel, lane, source.weighted, slotMask(source.spec.bits));
-  const { format, spec, badRecords, split } = source;
-  return partHasher(kernel, lane, formatFrom(format), spec, badRecords, signal, split);
+  const { spec, badRecords, split } = source;
+  const format = formatFrom(source.format);
+  if (isColumnar(format)) return columnPartHasher(kernel, lane, format, spec, badRecords, signal);
+  return partHasher(kernel, lane, format, spec, badRecords, signal, split);
 }

@@ -28,6 +28,25 @@ export interface KernelExports {
   readUnlabelledVw(batch: number, tables: number, lane: number, begin: number, end: number): number;
   readVwColumns(batch: number, tables: number, lane: number, begin: number, end: number): number;
   readUnlabelledVwColumns(batch: number, tables: number, lane: number, begin: number, end: number): number;
+  hashTexts(tables: number, lane: number, target: number, source: number): void;
+  hashViews(tables: number, lane: number, target: number, source: number): void;
+  hashCounts(tables: number, lane: number, target: number, source: number): void;
+  hashNumbers(target: number, source: number): void;
+  hashDecimals(tables: number, scratch: number, target: number, source: number): void;
+  addColumns(
+    batch: number,
+    tables: number,
+    lane: number,
+    target: number,
+    /** Indexes of examples. */
+    from: number,
+    to: number,
+    /** Slots in a row. */
+    width: number,
+    importances: number,
+    /** 0 or 1. */
+    numeric: number,
+  ): number;
   murmur3(token: number, length: number, seed: number): number;
   learnFtrl(
     table: number,

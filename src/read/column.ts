@@ -4,7 +4,7 @@ import { InputError } from '../input-error.js';
 import { cellsOf } from './cells.js';
 import { criteoCells, criteoColumns } from './criteo.js';
 import { jsonCellOf } from './json-lines.js';
-import type { Format } from './record.js';
+import type { RecordFormat } from './record.js';
 import { DELIMITERS, type VwSpec } from './table.js';
 import { vwCellOf } from './vw.js';
 import type { Schema } from './schema.js';
@@ -24,7 +24,7 @@ export interface Column {
 const TAB = 0x09;
 
 /** @throws InputError if there is no such column, or the format has none */
-export function columnOf({ name, spec }: Pick<Format, 'name' | 'spec'>, column: string): Column {
+export function columnOf({ name, spec }: Pick<RecordFormat, 'name' | 'spec'>, column: string): Column {
   if (spec.name === 'csv' || spec.name === 'tsv') {
     const { trim } = spec.schema;
     const delimiter = DELIMITERS[spec.name];
@@ -52,7 +52,7 @@ export function columnOf({ name, spec }: Pick<Format, 'name' | 'spec'>, column: 
   });
 }
 
-function isVwTable(spec: Format['spec']): spec is VwSpec & { readonly schema: Schema } {
+function isVwTable(spec: RecordFormat['spec']): spec is VwSpec & { readonly schema: Schema } {
   return spec.name === 'vw' && spec.schema !== null;
 }
 

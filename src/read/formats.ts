@@ -1,13 +1,22 @@
 /** Finds the format of an input by what was asked for, by its name, or by its first records. */
 
 import { InputError } from '../input-error.js';
+import { arrow } from './arrow.js';
+import { beginsArrow } from './arrow-messages.js';
 import { isAvazuHeader } from './avazu.js';
 import { criteo, criteoUnlabelled } from './criteo.js';
 import { delimited } from './delimited.js';
 import { jsonLines } from './json-lines.js';
 import { hivemall } from './hivemall.js';
 import { libffm } from './libffm.js';
-import { type FixedFormatName, type Format, type FormatSpec, textOf } from './record.js';
+import {
+  type FixedFormatName,
+  type Format,
+  type FormatSpec,
+  type RecordFormat,
+  type TextSpec,
+  textOf,
+} from './record.js';
 import { svmlight } from './svmlight.js';
 import { DELIMITERS, type TableFormat } from './table.js';
 import { vw } from './vw.js';
@@ -25,15 +34,18 @@ export const FORMATS: Readonly<Record<FixedFormatName, Format>> = {
 const TABLE_FORMATS = Object.keys(DELIMITERS);
 
 /** Formats whose records a schema describes; `vw` does without one too. */
-export type SchemaFormat = TableFormat | 'jsonl' | 'vw';
+export type SchemaFormat = TableFormat | 'jsonl' | 'vw' | 'arrow';
 
 /** `avazu` is a table whose schema is known. */
 export type FormatName = FixedFormatName | 'avazu' | SchemaFormat;
 
-const NAMES = [...Object.keys(FORMATS), 'avazu', ...TABLE_FORMATS, 'jsonl', 'vw'].join(', ');
+const NAMES = [...Object.keys(FORMATS), 'avazu', ...TABLE_FORMATS, 'jsonl', 'vw', 'arrow'].join(', ');
 
 /** The same format in another thread. */
-export function formatFrom(spec: FormatSpec): Format {
+export function formatFrom(spec: TextSpec): Format;
+export function formatFrom(spec: FormatSpec): RecordFormat;
+export function formatFrom(spec: FormatSpec): RecordFormat {
+  if (spec.name === 'arrow') return arrow(spec);
   if (spec.name === 'jsonl') return jsonLines(spec);
   if (spec.name === 'vw') return vw(spec);
   return 'schema' in spec ? delimited(spec) : FORMATS[spec.name];
@@ -51,7 +63,7 @@ function isTable(name: FormatName): name is TableFormat {
 }
 
 export function takesSchema(name: FormatName): name is SchemaFormat {
-  return name === 'jsonl' || name === 'vw' || isTable(name);
+  return name === 'jsonl' || name === 'vw' || name === 'arrow' || isTable(name);
 }
 
 const COMPRESSED = String.raw`(\.(gz|zst|lz4))?$`;
@@ -62,6 +74,7 @@ const BY_NAME: readonly [RegExp, FormatName][] = [
   [new RegExp(String.raw`\.csv${COMPRESSED}`, 'i'), 'csv'],
   [new RegExp(String.raw`\.(jsonl|ndjson)${COMPRESSED}`, 'i'), 'jsonl'],
   [new RegExp(String.raw`\.vw${COMPRESSED}`, 'i'), 'vw'],
+  [new RegExp(String.raw`\.(arrow|arrows|feather|ipc)${COMPRESSED}`, 'i'), 'arrow'],
 ];
 
 /**
@@ -78,6 +91,7 @@ export function detectFormat(name: string, start: Uint8Array | null, hasSchema =
   const advice = 'say which with --format';
   if (!start) throw new InputError({ source: name, found: 'a pipe of unknown format', expected: NAMES, advice });
   if (start.length === 0) throw new InputError({ source: name, found: 'an empty file', expected: 'records' });
+  if (beginsArrow(start)) return 'arrow';
   const text = textOf(start);
   // no record of another format starts so
   if (/^\ufeff?[ \t\r\n]*\{/.test(text)) return 'jsonl';
@@ -117,7 +131,6 @@ function columnsOf(line: string): number {
 const OTHERS: readonly [string, string][] = [
   ['02214c18', 'lz4 data in its legacy format'],
   ['50415231', 'a Parquet file'],
-  ['4152524f5731', 'an Arrow file'],
   ['504b0304', 'a zip file'],
   ['425a68', 'bzip2 data'],
   ['fd377a585a00', 'xz data'],

@@ -1,13 +1,14 @@
 /** Names of inputs -> a description of records that any thread can read. */
 
 import { InputError } from '../input-error.js';
+import { arrow, classesInArrow } from './arrow.js';
 import { avazuSchema } from './avazu.js';
 import { columnsIn, delimited } from './delimited.js';
 import { FORMATS, type SchemaFormat, checkFormatName, detectFormat, takesSchema } from './formats.js';
 import { type Input, findInputs } from './inputs.js';
 import { classesInLines, jsonLines } from './json-lines.js';
 import { classesInTable } from './label-classes.js';
-import type { Format } from './record.js';
+import type { Format, RecordFormat } from './record.js';
 import { readSchemaFile } from './schema-file.js';
 import type { Schema } from './schema.js';
 import { shuffled } from './shuffle-inputs.js';
@@ -27,7 +28,7 @@ export interface ReadOptions {
 /** Where records come from and how they are written. Nothing of the data is held. */
 export interface Records {
   readonly inputs: readonly Input[];
-  readonly format: Format;
+  readonly format: RecordFormat;
 }
 
 /**
@@ -47,21 +48,26 @@ export async function read(patterns: readonly string[], options: ReadOptions = {
   const name = named ?? detectFormat(first.name, start, schema !== undefined);
   if (!takesSchema(name)) {
     if (schema !== undefined) {
-      throw new InputError({ source: '--schema', found: `the format ${name}`, expected: 'csv, tsv, jsonl or vw' });
+      throw new InputError({
+        source: '--schema',
+        found: `the format ${name}`,
+        expected: 'csv, tsv, jsonl, vw or arrow',
+      });
     }
     if (name === 'avazu') return { inputs, format: avazuFormat(start, first.name) };
     return { inputs, format: FORMATS[name] };
   }
   if (name === 'vw') return { inputs, format: vw({ name, schema: schema ?? null }) };
-  return { inputs, format: formatBySchema(name, schema, start, first.name) };
+  return { inputs, format: await formatBySchema(name, schema, start, first) };
 }
 
-function formatBySchema(
+async function formatBySchema(
   name: Exclude<SchemaFormat, 'vw'>,
   schema: Schema | undefined,
   start: Uint8Array | null,
-  source: string,
-): Format {
+  first: Input,
+): Promise<RecordFormat> {
+  const source = first.name;
   if (schema === undefined) {
     const advice = `write one that says what the ${name === 'jsonl' ? 'keys' : 'columns'} mean`;
     throw new InputError({
@@ -72,6 +78,7 @@ function formatBySchema(
     });
   }
   try {
+    if (name === 'arrow') return arrow({ name, schema, classes: await classesInArrow(schema, first) });
     return name === 'jsonl'
       ? jsonLines({ name, schema, classes: classesInLines(schema, start) })
       : tableFormat(name, schema, start);

@@ -1,8 +1,10 @@
 /** One record of any format: a label, an importance, and features that are still text. */
 
 import type { FieldSpec } from '../batch/hash-spec.js';
+import type { ReadColumns } from './columns.js';
 import type { Framing } from './framing.js';
-import type { DelimitedSpec, JsonLinesSpec, Table, VwSpec } from './table.js';
+import type { Schema } from './schema.js';
+import type { ColumnSpec, DelimitedSpec, JsonLinesSpec, Table, VwSpec } from './table.js';
 
 export interface LogRecord {
   readonly label: 0 | 1;
@@ -24,15 +26,18 @@ export interface RawFeature {
 }
 
 /** What tells a format apart, as plain data: another thread makes the same format of it. */
-export type FormatSpec = { readonly name: FixedFormatName } | DelimitedSpec | JsonLinesSpec | VwSpec;
+export type FormatSpec = TextSpec | ColumnSpec;
+
+export type TextSpec = { readonly name: FixedFormatName } | DelimitedSpec | JsonLinesSpec | VwSpec;
 
 /** Formats that need no schema. */
 export type FixedFormatName = 'criteo' | 'criteo-unlabelled' | 'svmlight' | 'libffm' | 'hivemall';
 
-/** A text format: what its records mean. A kernel reads the usual ones fast; `parse` is the kernel's readable twin. */
-export interface Format {
-  readonly name: FormatSpec['name'];
-  readonly spec: FormatSpec;
+/** A format of text or of columns. */
+export type RecordFormat = Format | ColumnFormat;
+
+/** What every format says of its records. */
+interface FormatBase {
   /** False for records that can only be predicted; their label is 0 and means nothing. */
   readonly labelled: boolean;
   /** True if records have importances of their own. */
@@ -40,6 +45,26 @@ export interface Format {
   readonly fields: readonly FieldSpec[];
   /** Names of fields that are features together. */
   readonly crosses: readonly (readonly string[])[];
+}
+
+/** A format whose records come column by column. */
+export interface ColumnFormat extends FormatBase {
+  readonly name: ColumnSpec['name'];
+  readonly spec: ColumnSpec;
+  readonly schema: Schema;
+  /** The batches of a part; their columns are those that label, importance and fields need. */
+  readonly readColumns: ReadColumns;
+}
+
+/** @returns whether records come column by column */
+export function isColumnar(format: RecordFormat): format is ColumnFormat {
+  return 'readColumns' in format;
+}
+
+/** A text format: what its records mean. A kernel reads the usual ones fast; `parse` is the kernel's readable twin. */
+export interface Format extends FormatBase {
+  readonly name: TextSpec['name'];
+  readonly spec: TextSpec;
   readonly framing: Framing;
   /** The kernel's function that reads whole records; what it refuses is parsed here. Null: all of them are. */
   readonly kernelReader: KernelReader | null;

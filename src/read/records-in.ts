@@ -3,10 +3,11 @@
 import { InputError } from '../input-error.js';
 import { CHUNK_BYTES, RECORD_BYTES, TEXT_BYTES } from '../kernel/layout.js';
 import { LineTooLong, chunksOf } from './chunks.js';
+import { columnRecord } from './column-records.js';
 import type { Input } from './inputs.js';
 import { partsOf } from './parts.js';
 import type { Records } from './read.js';
-import type { Format, LogRecord } from './record.js';
+import { type ColumnFormat, type Format, type LogRecord, isColumnar } from './record.js';
 
 export interface RecordsInOptions {
   /** Called for malformed records, which are skipped; without it the first of them is thrown. */
@@ -27,6 +28,10 @@ export async function* recordsIn<T>(
   use: (record: LogRecord) => T,
   options: RecordsInOptions = {},
 ): AsyncGenerator<T> {
+  if (isColumnar(format)) {
+    for (const input of inputs) yield* recordsInColumns(input, format, use, options);
+    return;
+  }
   const text = new Uint8Array(TEXT_BYTES);
   let left = options.maxBytes ?? Infinity;
   for (const input of inputs) {
@@ -40,6 +45,31 @@ export async function* recordsIn<T>(
     } catch (error) {
       throw error instanceof LineTooLong ? reader.located(error) : error;
     }
+  }
+}
+
+async function* recordsInColumns<T>(
+  input: Input,
+  format: ColumnFormat,
+  use: (record: LogRecord) => T,
+  { onBadRecord, maxBytes = Infinity, signal }: RecordsInOptions,
+): AsyncGenerator<T> {
+  const [part] = partsOf([input], Number.MAX_SAFE_INTEGER, null);
+  let [met, left] = [0, maxBytes];
+  for await (const columns of format.readColumns(part, signal)) {
+    for (let i = 0; i < columns.length; i++) {
+      met++;
+      try {
+        yield use(columnRecord(columns, i, format.spec));
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error;
+        const problem = new InputError({ source: input.name, record: met, ...error.problem });
+        if (onBadRecord === undefined) throw problem;
+        onBadRecord(problem);
+      }
+    }
+    left -= columns.bytes;
+    if (left <= 0) return;
   }
 }
 

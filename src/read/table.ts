@@ -27,6 +27,14 @@ export interface JsonLinesSpec {
   readonly classes: Classes | null;
 }
 
+/** A format of columns as plain data. What the schema says about headers and spaces means nothing here. */
+export interface ColumnSpec {
+  readonly name: 'arrow';
+  readonly schema: Schema;
+  /** The label's classes; null for records without labels. */
+  readonly classes: Classes | null;
+}
+
 /** Vowpal Wabbit's format as plain data. Of a schema, the fields count: labels and importances are the line's own. */
 export interface VwSpec {
   readonly name: 'vw';
@@ -76,7 +84,12 @@ export function tableOf(schema: Schema, names: readonly string[], classes: Class
   };
 }
 
-function checkNames({ label, importance, fields, ignored }: Schema, names: readonly string[], labelled: boolean): void {
+/** @throws InputError for a column that is missing, there twice, or in no schema */
+export function checkNames(
+  { label, importance, fields, ignored }: Schema,
+  names: readonly string[],
+  labelled: boolean,
+): void {
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) {
     throw new InputError({ field: twice, found: 'two columns of this name', expected: 'one', advice: 'rename one' });

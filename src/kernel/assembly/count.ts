@@ -117,9 +117,23 @@ function newSlot(tables: usize, lane: Lane, slots: usize, text: usize, length: u
 export function countToken(tables: usize, text: usize, length: u32): u32 {
   if (length == 0) return MISSING_TOKEN;
   const value = integerOf(text, length);
-  if (value == INVALID) return NO_TOKEN;
+  return value == INVALID ? NO_TOKEN : tokenOfInteger(tables, value);
+}
+
+// @ts-ignore: decorator
+@inline
+function tokenOfInteger(tables: usize, value: i64): u32 {
   if (value < SMALLEST) return NEGATIVE;
   return value < DIRECT ? load<u16>(tables + SMALL + (<usize>(value - SMALLEST) << 1)) : largeToken(tables, value);
+}
+
+/** The slot of an integer of at most 15 digits that is no text. @param slots those of the field's tokens */
+// @ts-ignore: decorator
+@inline
+export function integerSlot(tables: usize, lane: Lane, slots: usize, value: i64): u32 {
+  const token = tokenOfInteger(tables, value);
+  if (token == NEGATIVE) return negativeSlot(tables, lane.number, slots, -value);
+  return load<u32>(slots + (token << 2));
 }
 
 /** The integer that a text of at most 15 digits is, padded by 8 bytes; or INVALID. */

@@ -22,6 +22,11 @@ export function rootTable(bytes: Uint8Array): Table {
   return { view, at: view.getUint32(0, true) };
 }
 
+/** Whether the table does not leave the field out: its default may be another than 0. */
+export function hasField(table: Table, field: number): boolean {
+  return positionOf(table, field) !== null;
+}
+
 /** @returns null if the table leaves the field out */
 export function tableField(table: Table, field: number): Table | null {
   const at = positionOf(table, field);

@@ -1,0 +1,76 @@
+/** One part of a columnar input -> batches: by columns where the kernel can, example by example where it cannot. */
+
+import type { HashSpec } from '../batch/hash-spec.js';
+import { InputError } from '../input-error.js';
+import type { Kernel } from '../kernel/kernel.js';
+import type { LaneLayout } from '../kernel/layout.js';
+import { columnRecord, jsonOf } from '../read/column-records.js';
+import type { ColumnBatch } from '../read/columns.js';
+import type { Part } from '../read/parts.js';
+import type { ColumnFormat } from '../read/record.js';
+import { columnBlocks } from './column-blocks.js';
+import { type BadRecords, type HashedBatch, type PartHasher, type Progress, bounded, pass, take } from './hash-part.js';
+import { recordHasher } from './hash-records.js';
+import { type BatchSlot, batchSlot, prepareLane } from './kernel-batch.js';
+
+const DONE = 0;
+const FULL = 1;
+
+/** As `partHasher`, for columns. A malformed record's bytes are a line of JSON. */
+export function columnPartHasher(
+  kernel: Kernel,
+  lane: LaneLayout,
+  format: ColumnFormat,
+  spec: HashSpec,
+  badRecords: BadRecords,
+  signal?: AbortSignal,
+): PartHasher {
+  prepareLane(kernel, lane);
+  const batches = lane.batches.map((batch) => batchSlot(kernel, batch, format.weighted));
+  const blocks = columnBlocks(kernel, lane, format, spec);
+  const hashed = recordHasher(spec);
+  let turn = 0;
+
+  /** Appends examples until the batch is full or they end; skips malformed ones or throws. Returns where it stopped. */
+  function fill(batch: BatchSlot, columns: ColumnBatch, begin: number, progress: Progress): number {
+    const before = progress.lines;
+    for (let at = begin; at < columns.length; progress.lines = before + at - begin) {
+      const { next, state } = blocks.append(batch, at);
+      at = next;
+      progress.lines = before + at - begin;
+      if (state === DONE) continue;
+      if (state === FULL || !appendSlowly(batch, columns, at, progress)) return at;
+      at++;
+    }
+    return columns.length;
+  }
+
+  /** Takes one example by the twin, or says what is wrong with it. Returns false if there is no room. */
+  function appendSlowly(batch: BatchSlot, columns: ColumnBatch, i: number, progress: Progress): boolean {
+    try {
+      return batch.append(bounded(hashed(columnRecord(columns, i, format.spec))));
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      pass(badRecords, progress, error.problem, () => jsonOf(columns, i));
+      return true;
+    }
+  }
+
+  async function* hash(part: Part): AsyncGenerator<HashedBatch> {
+    const progress: Progress = { lines: 0, begun: true, bad: [], more: 0 };
+    for await (const columns of format.readColumns(part, signal)) {
+      blocks.open(columns);
+      for (let at = 0; at < columns.length;) {
+        const index = turn++ % batches.length;
+        const batch = batches[index];
+        batch.awaitFree();
+        batch.reset();
+        at = fill(batch, columns, at, progress);
+        batch.take();
+        yield take(progress, index, at === columns.length ? columns.bytes : 0);
+      }
+    }
+  }
+
+  return { hash };
+}
