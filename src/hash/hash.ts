@@ -52,7 +52,7 @@ export function hash(records: Records, options: HashOptions = {}): Batches {
   const spec = hashSpec(records, options);
   const split = options.split === undefined ? null : splitOf(options.split, records);
   const workers = options.workers ?? defaultWorkers();
-  const parts = partsOf(inputs, undefined, isColumnar(format) ? null : format.framing);
+  const parts = isColumnar(format) ? partsOf(inputs, format.partBytes) : partsOf(inputs, undefined, format.framing);
   const lanes = Math.max(1, Math.min(workers, parts.length));
   const tables = Math.ceil(tablesBytes(spec, readingOf(format)) / 8) * 8;
   const kernel = createKernel(layOut(spec.bits, lanes, BATCHES_PER_LANE, tables + (split?.bytes ?? 0)));

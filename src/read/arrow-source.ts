@@ -1,9 +1,8 @@
 /** The bytes that Arrow messages are read from, one after the other: of a file, of a stream, or in memory. */
 
-import { closeSync, readSync } from 'node:fs';
+import { readSync } from 'node:fs';
 
-import { type Bytes, openStream } from './bytes.js';
-import { type Input, openInput } from './inputs.js';
+import type { Bytes } from './bytes.js';
 import type { Room } from './room.js';
 
 export interface ArrowSource {
@@ -12,11 +11,6 @@ export interface ArrowSource {
   /** Leaves bytes out. @returns false if there are not as many */
   skip(count: number): boolean | Promise<boolean>;
   close(): void;
-}
-
-/** @param signal ends the wait for a pipe */
-export function sourceOf(input: Input, signal?: AbortSignal): ArrowSource {
-  return input.kind === 'file' ? fileSource(input) : streamSource(openStream(input, signal));
 }
 
 /** Bytes that are in memory are given as they lie there. */
@@ -36,13 +30,12 @@ export function bytesSource(bytes: Uint8Array): ArrowSource {
   };
 }
 
-/** A file is read where it is needed and nowhere else. */
-function fileSource({ path, size }: Input): ArrowSource {
-  const fd = openInput(path!);
-  let at = 0;
+/** Bytes [from, to) of an open file, which stays open. */
+export function rangeSource(fd: number, from: number, to: number): ArrowSource {
+  let at = from;
   return {
     take(count, room) {
-      const into = room.take(Math.max(0, Math.min(count, size! - at)));
+      const into = room.take(Math.max(0, Math.min(count, to - at)));
       let length = 0;
       for (let some = -1; some !== 0 && length < into.length; length += some) {
         some = readSync(fd, into, length, into.length - length, at + length);
@@ -52,15 +45,16 @@ function fileSource({ path, size }: Input): ArrowSource {
     },
     skip(count) {
       at += count;
-      return at <= size!;
+      return at <= to;
     },
-    close: () => closeSync(fd),
+    close() {},
   };
 }
 
 const SKIPPED_BYTES = 1 << 16;
 
-function streamSource(bytes: Bytes): ArrowSource {
+/** What comes as it comes. */
+export function streamSource(bytes: Bytes): ArrowSource {
   const fill = async (into: Uint8Array): Promise<number> => {
     let length = 0;
     for (let some = -1; some !== 0 && length < into.length; length += some) {

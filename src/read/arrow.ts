@@ -1,28 +1,64 @@
 /** Arrow IPC, files (also Feather 2) and streams, with a schema: columns by name, one record batch after the other. */
 
-import { type ArrowSource, sourceOf } from './arrow-source.js';
-import { arrowFields, columnBatches } from './arrow-stream.js';
+import { closeSync } from 'node:fs';
+
+import type { BatchReader, ChooseColumns } from './arrow-batches.js';
+import { type ArrowFile, batchesIn, fileReader, isArrowFile, openArrowFile } from './arrow-file.js';
+import { rangeSource, streamSource } from './arrow-source.js';
+import { columnBatches } from './arrow-stream.js';
+import { openStream } from './bytes.js';
 import { chooseColumns } from './column-choice.js';
 import { textAt } from './column-values.js';
 import { type Column, isThere } from './columns.js';
-import type { Input } from './inputs.js';
+import { type Input, openInput } from './inputs.js';
 import { classesOf } from './label-classes.js';
 import { type ColumnFormat, textOf } from './record.js';
 import type { Schema } from './schema.js';
 import type { Classes, ColumnSpec } from './table.js';
+
+/** Bytes of a part: about a record batch or two. */
+const PART_BYTES = 1 << 24;
 
 export function arrow(spec: ColumnSpec): ColumnFormat {
   const { name, schema, classes } = spec;
   return {
     name,
     spec,
-    schema,
     labelled: classes !== null,
     weighted: classes !== null && schema.importance !== null,
     fields: schema.fields,
     crosses: schema.crosses,
-    readColumns: ({ input }, signal) =>
-      columnBatches(sourceOf(input, signal), (columns) => chooseColumns(columns, schema, classes)),
+    partBytes: PART_BYTES,
+    readColumns: arrowParts((fields) => chooseColumns(fields, schema, classes)),
+  };
+}
+
+/**
+ * The batches of parts of Arrow inputs: of a file those that begin in the part, of a stream all of them, in its first.
+ * What is known of a file is kept for its next part.
+ */
+function arrowParts(choose: ChooseColumns): ColumnFormat['readColumns'] {
+  let last: { readonly input: Input; readonly file: ArrowFile; readonly reader: BatchReader } | null = null;
+  return async function* (part, signal) {
+    const { input } = part;
+    if (input.kind !== 'file') {
+      yield* columnBatches(streamSource(openStream(input, signal)), choose);
+      return;
+    }
+    const fd = openInput(input.path!);
+    try {
+      if (!isArrowFile(fd, input.size!)) {
+        if (part.from === 0) yield* columnBatches(rangeSource(fd, 0, input.size!), choose);
+        return;
+      }
+      if (last?.input !== input) {
+        const file = openArrowFile(fd, input.size!);
+        last = { input, file, reader: await fileReader(fd, file, choose) };
+      }
+      yield* batchesIn(fd, last.file, last.reader, part);
+    } finally {
+      closeSync(fd);
+    }
   };
 }
 
@@ -34,30 +70,30 @@ export function arrow(spec: ColumnSpec): ColumnFormat {
  */
 export async function classesInArrow(schema: Schema, input: Input): Promise<Classes | null> {
   if (input.kind === 'pipe') return classesOf(schema.label, []);
-  const fields = await arrowFields(sourceOf(input));
-  if (!fields.some(({ name }) => name === schema.label.column)) return null;
-  return classesOf(schema.label, schema.label.negative === null ? await firstLabels(sourceOf(input), schema) : []);
-}
-
-/** Of the first batch that has some. */
-async function firstLabels(source: ArrowSource, schema: Schema): Promise<string[]> {
+  let isLabelled = false;
   const { column } = schema.label;
-  const choose = (fields: Parameters<typeof chooseColumns>[0]) =>
-    chooseColumns(fields, schema, { ...schema.label, negative: [] }).filter(({ name }) => name === column);
-  for await (const { length, columns } of columnBatches(source, choose)) {
-    const texts = distinctTexts(columns.get(column)!, length);
-    if (texts.length > 0) return texts;
+  const choose: ChooseColumns = (fields) => {
+    const label = fields.filter(({ name }) => name === column);
+    isLabelled = label.length > 0;
+    // so that a column that cannot be a label is refused before it is asked for its texts
+    return isLabelled
+      ? chooseColumns(fields, schema, { ...schema.label, negative: [] }).filter((f) => label.includes(f))
+      : [];
+  };
+  const texts = new Set<string>();
+  for await (const { length, columns } of arrowParts(choose)({ input, from: 0, to: Infinity, endsInput: true })) {
+    if (!isLabelled || schema.label.negative !== null) break;
+    addTexts(columns.get(column)!, length, texts);
+    if (texts.size > 0) break;
   }
-  return [];
+  return isLabelled ? classesOf(schema.label, texts) : null;
 }
 
 /** A few more than are wanted are enough to say so. */
 const ENOUGH = 8;
 
-function distinctTexts(column: Column, length: number): string[] {
-  const texts = new Set<string>();
+function addTexts(column: Column, length: number, texts: Set<string>): void {
   for (let i = 0; i < length && texts.size < ENOUGH; i++) {
     if (isThere(column, i)) texts.add(textOf(textAt(column, i)));
   }
-  return [...texts];
 }

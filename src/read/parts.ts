@@ -15,8 +15,8 @@ export interface Part {
 /** Bytes of a part. The examples do not depend on it: a line belongs to the part that it starts in. */
 export const PART_BYTES = 1 << 22;
 
-/** @param framing where records end, null for columns: what is not lines can only be read from its beginning */
-export function partsOf(inputs: readonly Input[], partBytes = PART_BYTES, framing: Framing | null = LINES): Part[] {
+/** @param framing where records end: what is not lines can only be read from its beginning */
+export function partsOf(inputs: readonly Input[], partBytes = PART_BYTES, framing: Framing = LINES): Part[] {
   return inputs.flatMap((input) => {
     const size = input.kind === 'file' ? input.size! : 0;
     if (input.kind !== 'file' || framing !== LINES) return [{ input, from: 0, to: Infinity, endsInput: true }];

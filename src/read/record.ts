@@ -3,7 +3,6 @@
 import type { FieldSpec } from '../batch/hash-spec.js';
 import type { ReadColumns } from './columns.js';
 import type { Framing } from './framing.js';
-import type { Schema } from './schema.js';
 import type { ColumnSpec, DelimitedSpec, JsonLinesSpec, Table, VwSpec } from './table.js';
 
 export interface LogRecord {
@@ -51,8 +50,9 @@ interface FormatBase {
 export interface ColumnFormat extends FormatBase {
   readonly name: ColumnSpec['name'];
   readonly spec: ColumnSpec;
-  readonly schema: Schema;
-  /** The batches of a part; their columns are those that label, importance and fields need. */
+  /** Bytes of a file's parts, which are read apart; MAX_SAFE_INTEGER where a file is one part. */
+  readonly partBytes: number;
+  /** The batches of a part, of a part of a file those that begin in it; their columns are those that label, importance and fields need. */
   readonly readColumns: ReadColumns;
 }
 

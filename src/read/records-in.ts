@@ -54,7 +54,7 @@ async function* recordsInColumns<T>(
   use: (record: LogRecord) => T,
   { onBadRecord, maxBytes = Infinity, signal }: RecordsInOptions,
 ): AsyncGenerator<T> {
-  const [part] = partsOf([input], Number.MAX_SAFE_INTEGER, null);
+  const [part] = partsOf([input], Number.MAX_SAFE_INTEGER);
   let [met, left] = [0, maxBytes];
   for await (const columns of format.readColumns(part, signal)) {
     for (let i = 0; i < columns.length; i++) {
