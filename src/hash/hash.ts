@@ -62,7 +62,7 @@ export function hash(records: Records, options: HashOptions = {}): Batches {
   const { labelled, weighted } = format;
   const job: Job = {
     ...{ kernel, parts, workers, options, split, labelled, weighted },
-    sourceFor: (column) => ({ kind: 'records', format: format.spec, spec, badRecords, split: column }),
+    sourceFor: (column) => ({ kind: 'records', format, spec, badRecords, split: column }),
     checkAgain: () => checkRereadable(records, 'write it to a file, or use one epoch'),
   };
   const sizes = inputs.map(({ kind, size }) => (kind === 'file' ? size : null));

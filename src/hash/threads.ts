@@ -6,7 +6,7 @@ import { InputError } from '../input-error.js';
 import type { Kernel } from '../kernel/kernel.js';
 import type { Part } from '../read/parts.js';
 import type { HashedBatch } from './hash-part.js';
-import type { Source } from './source.js';
+import { type Source, specOf } from './source.js';
 import type { WorkerMessage, WorkerTask } from './worker.js';
 
 /** The threads of one pass. */
@@ -28,7 +28,7 @@ export function startThreads(kernel: Kernel, parts: readonly Part[], source: Sou
   const { layout, memory, module } = kernel;
   const threads = layout.lanes.map((_lane, lane) => {
     const share = parts.filter((_part, i) => i % layout.lanes.length === lane);
-    return startThread({ layout, memory, module, lane, source, parts: share });
+    return startThread({ layout, memory, module, lane, source: specOf(source), parts: share });
   });
   return {
     async *hashPart(_part, index) {

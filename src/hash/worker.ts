@@ -7,14 +7,14 @@ import { type KernelMemory, type KernelModule, attachKernel } from '../kernel/ke
 import type { Layout } from '../kernel/layout.js';
 import type { Part } from '../read/parts.js';
 import type { HashedBatch } from './hash-part.js';
-import { type Source, hasherOf } from './source.js';
+import { type SourceSpec, hasherOf, sourceFrom } from './source.js';
 
 export interface WorkerTask {
   readonly layout: Layout;
   readonly memory: KernelMemory;
   readonly module: KernelModule;
   readonly lane: number;
-  readonly source: Source;
+  readonly source: SourceSpec;
   readonly parts: readonly Part[];
 }
 
@@ -23,7 +23,7 @@ export type WorkerMessage = HashedBatch | 'part done' | { readonly problem: Inpu
 
 async function work(task: WorkerTask): Promise<void> {
   const kernel = attachKernel(task.layout, task.memory, task.module);
-  const hasher = hasherOf(kernel, task.layout.lanes[task.lane], task.source);
+  const hasher = hasherOf(kernel, task.layout.lanes[task.lane], sourceFrom(task.source));
   for (const part of task.parts) {
     for await (const batch of hasher.hash(part)) say(batch);
     say('part done');

@@ -129,7 +129,7 @@ async function rewritten(log: string, { file, header, line, packed }: Variant): 
 /** ns an example of one pass that learns nothing. */
 async function pass(path: string, { options = {}, packed, twin }: Partial<Variant>): Promise<number> {
   const records = await read([path], options);
-  const format: Format = twin ? { ...records.format, kernelReader: null } : records.format;
+  const format = twin ? { ...(records.format as Format), kernelReader: null } : records.format;
   const batches = hash({ ...records, format }, { bits: 24, workers: packed ? 1 : 0 });
   const start = performance.now();
   let examples = 0;

@@ -194,7 +194,7 @@ test('what a reading thread dies of reaches the reader', async () => {
   const parts = partsOf([{ ...input, path: here }], 100_000);
   const threads = startThreads(kernel, parts, {
     kind: 'records',
-    format: criteo.spec,
+    format: criteo,
     spec,
     badRecords: 'fail',
     split: null,
@@ -213,7 +213,7 @@ test('a thread that ends without a word is an error, not a wait', async () => {
   const parts = partsOf([input]);
   const threads = startThreads(kernel, parts, {
     kind: 'records',
-    format: criteo.spec,
+    format: criteo,
     spec,
     badRecords: 'fail',
     split: null,

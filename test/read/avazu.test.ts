@@ -5,6 +5,7 @@ import { hash } from '#dist/hash/hash.js';
 import { InputError } from '#dist/input-error.js';
 import { avazuSchema } from '#dist/read/avazu.js';
 import { type ReadOptions, read } from '#dist/read/read.js';
+import type { Format } from '#dist/read/record.js';
 import { hashed, passOf } from '../hash/passes.js';
 import { folder } from './folder.js';
 
@@ -45,7 +46,7 @@ test('a file of Avazu is found by its header, whatever its name, and needs no sc
   ] as const) {
     const path = write(name, content);
     const { format } = await read([path]);
-    assert.equal(format.kernelReader, 'readDelimited');
+    assert.equal((format as Format).kernelReader, 'readDelimited');
     assert.deepEqual(await hashed([path], { workers: 0 }), expected, name);
   }
 });
