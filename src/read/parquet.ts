@@ -1,0 +1,100 @@
+/** A Parquet file -> Arrow IPC streams of the columns that are asked for, a stretch of a row group at a time. */
+
+import { InputError } from '../input-error.js';
+import type { Input } from './inputs.js';
+import { parquetDecoder } from './parquet-decoder.js';
+import { bytesAt, inFile, number, tooLarge } from './parquet-file.js';
+import { type ParquetColumn, type ParquetFooter, type RowGroup, damagedParquet } from './parquet-footer.js';
+import { arrowSchemaOf } from './parquet-hints.js';
+import { decompressedBytes } from './parquet-pages.js';
+import { type ColumnSlice, parquetSlice } from './parquet-slice.js';
+
+/** Rows of some columns, decoded. */
+export interface DecodedRows {
+  readonly rows: number;
+  /** An Arrow IPC stream. */
+  readonly ipc: Uint8Array;
+}
+
+/** Limits of what is held at a time. */
+const MOST_READ_BYTES = 2 ** 29;
+const MOST_DECOMPRESSED_BYTES = 2 ** 30;
+const MOST_ROWS = 1e8;
+
+/** Bytes that are decoded at a time. Larger is a little faster, since rows before a stretch are skipped again. */
+const STRETCH_BYTES = 2 ** 26;
+const BATCH_ROWS = 1 << 16;
+
+/**
+ * Decodes columns of a row group.
+ *
+ * @param footer  of this input
+ * @param group   index of the row group
+ * @param columns names; those the file does not have are an error
+ * @throws InputError for damaged data, and for columns of a kind we do not read
+ */
+export async function* decodeRowGroup(
+  input: Input,
+  footer: ParquetFooter,
+  group: number,
+  columns: readonly string[],
+): AsyncGenerator<DecodedRows> {
+  const rowGroup = footer.rowGroups[group];
+  if (rowGroup.rows === 0) return;
+  const slices = slicesOf(
+    input,
+    rowGroup,
+    columns.map((name) => columnOf(footer, name)),
+  );
+  const file = parquetSlice(rowGroup.rows, slices, arrowSchemaOf(slices));
+  const stretch = Math.min(rowGroup.rows, rowsOfStretch(slices));
+  for (let offset = 0; offset < rowGroup.rows; offset += stretch) {
+    const limit = Math.min(stretch, rowGroup.rows - offset);
+    const decode = await parquetDecoder();
+    const ipc = checked(() => decode(file, { offset, limit, batchSize: Math.min(limit, BATCH_ROWS) }));
+    yield { rows: limit, ipc };
+  }
+}
+
+function columnOf({ columns }: ParquetFooter, name: string): ParquetColumn {
+  const column = columns.find((candidate) => candidate.name === name);
+  if (column === undefined)
+    throw new InputError({ field: name, found: 'no such column', expected: 'one of this name' });
+  if (column.kind !== 'nested') return column;
+  throw new InputError({
+    field: name,
+    found: 'a column of structs, maps or lists of lists',
+    expected: 'single values or lists of them',
+    advice: 'ignore it in the schema, or write its parts as columns',
+  });
+}
+
+/** The bytes of the columns, whose pages were looked at. */
+function slicesOf(input: Input, { rows, chunks }: RowGroup, columns: readonly ParquetColumn[]): ColumnSlice[] {
+  const bytes = columns.reduce((sum, { leaf }) => sum + chunks[leaf].bytes, 0);
+  if (rows > MOST_ROWS) throw tooLarge(`a row group of ${number(rows)} rows`, number(MOST_ROWS));
+  if (bytes > MOST_READ_BYTES) throw tooLarge(`a row group of ${number(bytes)} bytes`, number(MOST_READ_BYTES));
+  const slices = inFile(input, (fd) =>
+    columns.map((column) => {
+      const chunk = chunks[column.leaf];
+      return { column, chunk, bytes: bytesAt(fd, chunk.from, chunk.bytes) };
+    }),
+  );
+  const sum = checked(() => slices.reduce((total, slice) => total + decompressedBytes(slice.bytes, slice.chunk), 0));
+  if (sum <= MOST_DECOMPRESSED_BYTES) return slices;
+  throw tooLarge(`a row group of ${number(sum)} bytes once decompressed`, number(MOST_DECOMPRESSED_BYTES));
+}
+
+/** As many rows as take STRETCH_BYTES once decoded, by what their pages take. */
+function rowsOfStretch(slices: readonly ColumnSlice[]): number {
+  const width = slices.reduce((sum, { chunk }) => sum + Math.max(8, chunk.uncompressed / chunk.values), 0);
+  return Math.max(1024, Math.floor(STRETCH_BYTES / width));
+}
+
+function checked<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof RangeError ? damagedParquet(error.message) : error;
+  }
+}
