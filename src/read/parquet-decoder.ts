@@ -53,8 +53,11 @@ async function load(): Promise<Decoder> {
 
 function refusal(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
-  // a panic, or no memory left: what it held is lost
-  if (error.name === 'RuntimeError') loading = null;
-  else if (error.constructor !== Error) return error;
-  return new RangeError(error.message);
+  if (error.name === 'RuntimeError') {
+    // a panic, or no memory left: what it held is lost
+    loading = null;
+    return new RangeError('the decoder gave up');
+  }
+  // the library's own errors are plain ones
+  return error.constructor === Error ? new RangeError(error.message) : error;
 }

@@ -18,8 +18,9 @@ const MOST_FOOTER_BYTES = 2 ** 28;
  */
 export function readParquetFooter(input: Input): ParquetFooter {
   return inFile(input, (fd, size) => {
-    const tail = bytesAt(fd, size - TAIL_BYTES, TAIL_BYTES);
-    checkMagic(bytesAt(fd, 0, MAGIC.length), tail.subarray(4));
+    const start = bytesAt(fd, 0, MAGIC.length);
+    const tail = bytesAt(fd, Math.max(0, size - TAIL_BYTES), TAIL_BYTES);
+    checkMagic(start, tail.subarray(4));
     const length = tail.readUInt32LE(0);
     if (length > size - TAIL_BYTES - MAGIC.length)
       throw damagedParquet(`a footer of ${number(length)} bytes in ${number(size)}`);
@@ -69,12 +70,13 @@ function onlyOnce({ name, kind }: Input): InputError {
   });
 }
 
+/** @throws InputError if the file ends before */
 export function bytesAt(fd: number, from: number, length: number): Buffer {
-  const bytes = Buffer.alloc(Math.max(0, length));
+  const bytes = Buffer.alloc(length);
   let have = 0;
   for (let count = -1; count !== 0 && have < length; have += count) {
     count = readSync(fd, bytes, have, length - have, from + have);
   }
-  if (from < 0 || have < length) throw damagedParquet('it ends early');
+  if (have < length) throw damagedParquet('it ends early');
   return bytes;
 }

@@ -14,7 +14,7 @@ import {
   tableToIPC,
 } from 'apache-arrow';
 
-import type { ColumnChunk, ParquetColumn } from './parquet-footer.js';
+import type { ColumnSlice } from './parquet-slice.js';
 
 /**
  * Text that the file keeps in a dictionary is left in it: decoding -40%, and each text is hashed once. The writer's own
@@ -22,17 +22,15 @@ import type { ColumnChunk, ParquetColumn } from './parquet-footer.js';
  *
  * @returns the schema in base64
  */
-export function arrowSchemaOf(
-  columns: readonly { readonly column: ParquetColumn; readonly chunk: ColumnChunk }[],
-): string {
-  const fields = columns.map(({ column, chunk }, id) => new Field(column.name, typeOf(column, chunk, id), true));
+export function arrowSchemaOf(columns: readonly ColumnSlice[]): string {
+  const fields = columns.map((slice, id) => new Field(slice.column.name, typeOf(slice, id), true));
   return Buffer.from(tableToIPC(new Table(new Schema(fields)), 'stream')).toString('base64');
 }
 
-function typeOf({ kind }: ParquetColumn, { dataOffset }: ColumnChunk, id: number): DataType {
+function typeOf({ column: { kind }, pages }: ColumnSlice, id: number): DataType {
   // what fits no value is ignored: the type is the file's
   if (kind === 'list') return new List(new Field('item', new Null(), true));
   if (kind !== 'text' && kind !== 'binary') return new Null();
   const type = kind === 'text' ? new Utf8() : new Binary();
-  return dataOffset > 0 ? new Dictionary(type, new Int32(), id) : type;
+  return pages.inDictionary ? new Dictionary(type, new Int32(), id) : type;
 }

@@ -5,6 +5,7 @@
  */
 
 import type { ColumnChunk, ParquetColumn } from './parquet-footer.js';
+import type { Pages } from './parquet-pages.js';
 import { type ThriftValue, int, list, struct, text, written } from './thrift-writer.js';
 
 /** A column and its bytes in one row group. */
@@ -12,6 +13,7 @@ export interface ColumnSlice {
   readonly column: ParquetColumn;
   readonly chunk: ColumnChunk;
   readonly bytes: Uint8Array;
+  readonly pages: Pages;
 }
 
 const MAGIC = Buffer.from('PAR1');

@@ -4,9 +4,15 @@ import { InputError } from '../input-error.js';
 import type { Input } from './inputs.js';
 import { parquetDecoder } from './parquet-decoder.js';
 import { bytesAt, inFile, number, tooLarge } from './parquet-file.js';
-import { type ParquetColumn, type ParquetFooter, type RowGroup, damagedParquet } from './parquet-footer.js';
+import {
+  type ColumnChunk,
+  type ParquetColumn,
+  type ParquetFooter,
+  type RowGroup,
+  damagedParquet,
+} from './parquet-footer.js';
 import { arrowSchemaOf } from './parquet-hints.js';
-import { decompressedBytes } from './parquet-pages.js';
+import { pagesOf } from './parquet-pages.js';
 import { type ColumnSlice, parquetSlice } from './parquet-slice.js';
 
 /** Rows of some columns, decoded. */
@@ -74,20 +80,21 @@ function slicesOf(input: Input, { rows, chunks }: RowGroup, columns: readonly Pa
   const bytes = columns.reduce((sum, { leaf }) => sum + chunks[leaf].bytes, 0);
   if (rows > MOST_ROWS) throw tooLarge(`a row group of ${number(rows)} rows`, number(MOST_ROWS));
   if (bytes > MOST_READ_BYTES) throw tooLarge(`a row group of ${number(bytes)} bytes`, number(MOST_READ_BYTES));
-  const slices = inFile(input, (fd) =>
-    columns.map((column) => {
-      const chunk = chunks[column.leaf];
-      return { column, chunk, bytes: bytesAt(fd, chunk.from, chunk.bytes) };
-    }),
-  );
-  const sum = checked(() => slices.reduce((total, slice) => total + decompressedBytes(slice.bytes, slice.chunk), 0));
-  if (sum <= MOST_DECOMPRESSED_BYTES) return slices;
-  throw tooLarge(`a row group of ${number(sum)} bytes once decompressed`, number(MOST_DECOMPRESSED_BYTES));
+  const slices = inFile(input, (fd) => columns.map((column) => sliceOf(fd, column, chunks[column.leaf])));
+  const decompressed = slices.reduce((sum, { pages }) => sum + pages.decompressed, 0);
+  if (decompressed <= MOST_DECOMPRESSED_BYTES) return slices;
+  const found = `a row group of ${number(decompressed)} bytes once decompressed`;
+  throw tooLarge(found, number(MOST_DECOMPRESSED_BYTES));
+}
+
+function sliceOf(fd: number, column: ParquetColumn, chunk: ColumnChunk): ColumnSlice {
+  const bytes = bytesAt(fd, chunk.from, chunk.bytes);
+  return { column, chunk, bytes, pages: checked(() => pagesOf(bytes, chunk)) };
 }
 
 /** As many rows as take STRETCH_BYTES once decoded, by what their pages take. */
 function rowsOfStretch(slices: readonly ColumnSlice[]): number {
-  const width = slices.reduce((sum, { chunk }) => sum + Math.max(8, chunk.uncompressed / chunk.values), 0);
+  const width = slices.reduce((sum, { chunk, pages }) => sum + Math.max(8, pages.decompressed / chunk.values), 0);
   return Math.max(1024, Math.floor(STRETCH_BYTES / width));
 }
 
