@@ -34,9 +34,10 @@ const BATCH_ROWS = 1 << 16;
 /**
  * Decodes columns of a row group.
  *
- * @param footer  of this input
- * @param group   index of the row group
- * @param columns names; those the file does not have are an error
+ * @param footer       of this input
+ * @param group        index of the row group
+ * @param columns      names of one or more; those the file does not have are an error
+ * @param stretchBytes how much to decode at a time; the rows are the same
  * @throws InputError for damaged data, and for columns of a kind we do not read
  */
 export async function* decodeRowGroup(
@@ -44,6 +45,7 @@ export async function* decodeRowGroup(
   footer: ParquetFooter,
   group: number,
   columns: readonly string[],
+  stretchBytes = STRETCH_BYTES,
 ): AsyncGenerator<DecodedRows> {
   const rowGroup = footer.rowGroups[group];
   if (rowGroup.rows === 0) return;
@@ -53,7 +55,7 @@ export async function* decodeRowGroup(
     columns.map((name) => columnOf(footer, name)),
   );
   const file = parquetSlice(rowGroup.rows, slices, arrowSchemaOf(slices));
-  const stretch = Math.min(rowGroup.rows, rowsOfStretch(slices));
+  const stretch = Math.min(rowGroup.rows, rowsOfStretch(slices, stretchBytes));
   for (let offset = 0; offset < rowGroup.rows; offset += stretch) {
     const limit = Math.min(stretch, rowGroup.rows - offset);
     const decode = await parquetDecoder();
@@ -92,10 +94,10 @@ function sliceOf(fd: number, column: ParquetColumn, chunk: ColumnChunk): ColumnS
   return { column, chunk, bytes, pages: checked(() => pagesOf(bytes, chunk)) };
 }
 
-/** As many rows as take STRETCH_BYTES once decoded, by what their pages take. */
-function rowsOfStretch(slices: readonly ColumnSlice[]): number {
+/** As many rows as take these bytes once decoded, by what their pages take. */
+function rowsOfStretch(slices: readonly ColumnSlice[], bytes: number): number {
   const width = slices.reduce((sum, { chunk, pages }) => sum + Math.max(8, pages.decompressed / chunk.values), 0);
-  return Math.max(1024, Math.floor(STRETCH_BYTES / width));
+  return Math.max(1, Math.floor(bytes / width));
 }
 
 function checked<T>(work: () => T): T {

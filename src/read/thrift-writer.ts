@@ -27,7 +27,7 @@ export function list(values: readonly ThriftValue[]): ThriftValue {
   return { type: LIST, bytes: Buffer.concat([head, varint(values.length), ...values.map(({ bytes }) => bytes)]) };
 }
 
-/** @param fields by their ids, ascending; what is null is left out */
+/** @param fields by their ids, less than 16 apart; what is null is left out */
 export function struct(fields: Readonly<Record<number, ThriftValue | null>>): ThriftValue {
   let last = 0;
   const parts = Object.entries(fields).flatMap(([id, value]) => {
