@@ -8,7 +8,7 @@ import { tableFromIPC } from 'apache-arrow';
 
 import type { Input } from '#dist/read/inputs.js';
 import { readParquetFooter } from '#dist/read/parquet-file.js';
-import { decodeRowGroup } from '#dist/read/parquet.js';
+import { decodeRowGroup } from '#dist/read/parquet-rows.js';
 
 // the compiled test lies in build/test
 const fixtures = resolve(dirname(fileURLToPath(import.meta.url)), '../../../test/read/fixtures');

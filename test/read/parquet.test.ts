@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { InputError } from '#dist/input-error.js';
 import type { Input } from '#dist/read/inputs.js';
 import { readParquetFooter } from '#dist/read/parquet-file.js';
-import { decodeRowGroup } from '#dist/read/parquet.js';
+import { decodeRowGroup } from '#dist/read/parquet-rows.js';
 import { folder } from './folder.js';
 import { PAGES_1, PAGES_2, decoded, fileInput, typesIn } from './parquet-files.js';
 
@@ -58,7 +58,7 @@ test('the footer tells the columns, the row groups and their rows', () => {
   );
 });
 
-async function refusal(work: () => Promise<unknown> | unknown): Promise<string> {
+async function refusal(work: () => unknown): Promise<string> {
   try {
     await work();
   } catch (error) {
