@@ -38,7 +38,7 @@ async function* batchesOf(log: string, names: readonly string[]): AsyncGenerator
 
 function batchOf(records: readonly string[][], names: readonly string[]): parquet.RecordBatch {
   const columns = names.map((name, i) => {
-    const cells = records.map((cells) => cells[i]);
+    const cells = records.map((record) => record[i]);
     return name.startsWith('C') ? textData(cells) : numberData(cells);
   });
   const schema = new Schema(names.map((name, i) => new Field(name, columns[i].type, true)));
