@@ -53,12 +53,12 @@ export const inputOptions = {
     type: 'string',
     requiresArg: true,
     describe:
-      'criteo, criteo-unlabelled, avazu, svmlight, libffm, hivemall, csv, tsv, jsonl or vw; by name and content if not given',
+      'criteo, criteo-unlabelled, avazu, svmlight, libffm, hivemall, csv, tsv, jsonl, vw, arrow or parquet; by name and content if not given',
   },
   schema: {
     type: 'string',
     requiresArg: true,
-    describe: 'a YAML file that says what columns, keys or namespaces mean (csv, tsv, jsonl, vw)',
+    describe: 'a YAML file that says what columns, keys or namespaces mean (csv, tsv, jsonl, vw, arrow, parquet)',
   },
   workers: number('workers', 'threads that read and hash, 0 to 64; by default the other cores, at most 3'),
   'bad-records': choice('bad-records', 'fail at a malformed record, or skip and count it', ['fail', 'skip']),

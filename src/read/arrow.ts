@@ -8,11 +8,10 @@ import { rangeSource, streamSource } from './arrow-source.js';
 import { columnBatches } from './arrow-stream.js';
 import { openStream } from './bytes.js';
 import { chooseColumns } from './column-choice.js';
-import { textAt } from './column-values.js';
-import { type Column, isThere } from './columns.js';
+import { addTexts } from './first-labels.js';
 import { type Input, openInput } from './inputs.js';
 import { classesOf } from './label-classes.js';
-import { type ColumnFormat, textOf } from './record.js';
+import type { ColumnFormat } from './record.js';
 import type { Schema } from './schema.js';
 import type { Classes, ColumnSpec } from './table.js';
 
@@ -87,13 +86,4 @@ export async function classesInArrow(schema: Schema, input: Input): Promise<Clas
     if (texts.size > 0) break;
   }
   return isLabelled ? classesOf(schema.label, texts) : null;
-}
-
-/** A few more than are wanted are enough to say so. */
-const ENOUGH = 8;
-
-function addTexts(column: Column, length: number, texts: Set<string>): void {
-  for (let i = 0; i < length && texts.size < ENOUGH; i++) {
-    if (isThere(column, i)) texts.add(textOf(textAt(column, i)));
-  }
 }

@@ -9,6 +9,8 @@ import { delimited } from './delimited.js';
 import { jsonLines } from './json-lines.js';
 import { hivemall } from './hivemall.js';
 import { libffm } from './libffm.js';
+import { beginsParquet } from './parquet-file.js';
+import { parquet } from './parquet.js';
 import {
   type FixedFormatName,
   type Format,
@@ -18,7 +20,7 @@ import {
   textOf,
 } from './record.js';
 import { svmlight } from './svmlight.js';
-import { DELIMITERS, type TableFormat } from './table.js';
+import { type ColumnSpec, DELIMITERS, type TableFormat } from './table.js';
 import { vw } from './vw.js';
 
 /** Formats whose fields are known; those of the others come from a schema. */
@@ -34,21 +36,25 @@ export const FORMATS: Readonly<Record<FixedFormatName, Format>> = {
 const TABLE_FORMATS = Object.keys(DELIMITERS);
 
 /** Formats whose records a schema describes; `vw` does without one too. */
-export type SchemaFormat = TableFormat | 'jsonl' | 'vw' | 'arrow';
+export type SchemaFormat = TableFormat | 'jsonl' | 'vw' | 'arrow' | 'parquet';
 
 /** `avazu` is a table whose schema is known. */
 export type FormatName = FixedFormatName | 'avazu' | SchemaFormat;
 
-const NAMES = [...Object.keys(FORMATS), 'avazu', ...TABLE_FORMATS, 'jsonl', 'vw', 'arrow'].join(', ');
+const NAMES = [...Object.keys(FORMATS), 'avazu', ...TABLE_FORMATS, 'jsonl', 'vw', 'arrow', 'parquet'].join(', ');
 
 /** The same format in another thread. */
 export function formatFrom(spec: TextSpec): Format;
 export function formatFrom(spec: FormatSpec): RecordFormat;
 export function formatFrom(spec: FormatSpec): RecordFormat {
-  if (spec.name === 'arrow') return arrow(spec);
+  if (isColumnSpec(spec)) return spec.name === 'arrow' ? arrow(spec) : parquet(spec);
   if (spec.name === 'jsonl') return jsonLines(spec);
   if (spec.name === 'vw') return vw(spec);
   return 'schema' in spec ? delimited(spec) : FORMATS[spec.name];
+}
+
+function isColumnSpec(spec: FormatSpec): spec is ColumnSpec {
+  return spec.name === 'arrow' || spec.name === 'parquet';
 }
 
 /** @throws InputError if there is no such format */
@@ -63,7 +69,7 @@ function isTable(name: FormatName): name is TableFormat {
 }
 
 export function takesSchema(name: FormatName): name is SchemaFormat {
-  return name === 'jsonl' || name === 'vw' || name === 'arrow' || isTable(name);
+  return ['jsonl', 'vw', 'arrow', 'parquet'].includes(name) || isTable(name);
 }
 
 const COMPRESSED = String.raw`(\.(gz|zst|lz4))?$`;
@@ -75,6 +81,7 @@ const BY_NAME: readonly [RegExp, FormatName][] = [
   [new RegExp(String.raw`\.(jsonl|ndjson)${COMPRESSED}`, 'i'), 'jsonl'],
   [new RegExp(String.raw`\.vw${COMPRESSED}`, 'i'), 'vw'],
   [new RegExp(String.raw`\.(arrow|arrows|feather|ipc)${COMPRESSED}`, 'i'), 'arrow'],
+  [new RegExp(String.raw`\.(parquet|pq)${COMPRESSED}`, 'i'), 'parquet'],
 ];
 
 /**
@@ -92,6 +99,7 @@ export function detectFormat(name: string, start: Uint8Array | null, hasSchema =
   if (!start) throw new InputError({ source: name, found: 'a pipe of unknown format', expected: NAMES, advice });
   if (start.length === 0) throw new InputError({ source: name, found: 'an empty file', expected: 'records' });
   if (beginsArrow(start)) return 'arrow';
+  if (beginsParquet(start)) return 'parquet';
   const text = textOf(start);
   // no record of another format starts so
   if (/^\ufeff?[ \t\r\n]*\{/.test(text)) return 'jsonl';
@@ -130,7 +138,6 @@ function columnsOf(line: string): number {
 
 const OTHERS: readonly [string, string][] = [
   ['02214c18', 'lz4 data in its legacy format'],
-  ['50415231', 'a Parquet file'],
   ['504b0304', 'a zip file'],
   ['425a68', 'bzip2 data'],
   ['fd377a585a00', 'xz data'],

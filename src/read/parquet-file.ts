@@ -12,6 +12,11 @@ const ENCRYPTED_MAGIC = 'PARE';
 const TAIL_BYTES = 8;
 const MOST_FOOTER_BYTES = 2 ** 28;
 
+/** @param start the first bytes of an input */
+export function beginsParquet(start: Uint8Array): boolean {
+  return [MAGIC, ENCRYPTED_MAGIC].includes(Buffer.from(start.subarray(0, MAGIC.length)).toString('latin1'));
+}
+
 /**
  * @param input a Parquet file
  * @throws InputError for what is no Parquet file, is damaged, or can be read only once

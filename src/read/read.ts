@@ -8,6 +8,7 @@ import { FORMATS, type SchemaFormat, checkFormatName, detectFormat, takesSchema 
 import { type Input, findInputs } from './inputs.js';
 import { classesInLines, jsonLines } from './json-lines.js';
 import { classesInTable } from './label-classes.js';
+import { classesInParquet, parquet } from './parquet.js';
 import type { Format, RecordFormat } from './record.js';
 import { readSchemaFile } from './schema-file.js';
 import type { Schema } from './schema.js';
@@ -51,7 +52,7 @@ export async function read(patterns: readonly string[], options: ReadOptions = {
       throw new InputError({
         source: '--schema',
         found: `the format ${name}`,
-        expected: 'csv, tsv, jsonl, vw or arrow',
+        expected: 'csv, tsv, jsonl, vw, arrow or parquet',
       });
     }
     if (name === 'avazu') return { inputs, format: avazuFormat(start, first.name) };
@@ -79,6 +80,7 @@ async function formatBySchema(
   }
   try {
     if (name === 'arrow') return arrow({ name, schema, classes: await classesInArrow(schema, first) });
+    if (name === 'parquet') return parquet({ name, schema, classes: await classesInParquet(schema, first) });
     return name === 'jsonl'
       ? jsonLines({ name, schema, classes: classesInLines(schema, start) })
       : tableFormat(name, schema, start);

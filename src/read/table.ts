@@ -29,7 +29,7 @@ export interface JsonLinesSpec {
 
 /** A format of columns as plain data. What the schema says about headers and spaces means nothing here. */
 export interface ColumnSpec {
-  readonly name: 'arrow';
+  readonly name: 'arrow' | 'parquet';
   readonly schema: Schema;
   /** The label's classes; null for records without labels. */
   readonly classes: Classes | null;
