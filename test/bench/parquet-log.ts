@@ -13,10 +13,18 @@ const BATCH = 1 << 16;
 const require = createRequire(import.meta.url);
 
 /** Rewrites a log, once: 26 columns of strings, the others integers. An empty cell is null. */
-export async function parquetLog(log: string, names: readonly string[], path: string): Promise<string> {
+export async function parquetLog(
+  log: string,
+  names: readonly string[],
+  path: string,
+  rowsOfGroup = 1 << 20,
+): Promise<string> {
   if (existsSync(path)) return path;
   parquet.initSync({ module: readFileSync(require.resolve('parquet-wasm/esm/parquet_wasm_bg.wasm')) });
-  const properties = new parquet.WriterPropertiesBuilder().setCompression(parquet.Compression.SNAPPY).build();
+  const properties = new parquet.WriterPropertiesBuilder()
+    .setCompression(parquet.Compression.SNAPPY)
+    .setMaxRowGroupSize(rowsOfGroup)
+    .build();
   const batches = ReadableStream.from(batchesOf(log, names));
   const written = await parquet.transformParquetStream(batches, properties);
   const fd = openSync(`${path}.part`, 'w');

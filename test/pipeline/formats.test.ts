@@ -12,7 +12,9 @@ import { readModel } from '#dist/export/model-file.js';
 import { criteo } from '#dist/read/criteo.js';
 import { parseSchema } from '#dist/read/schema-file.js';
 import type { Schema } from '#dist/read/schema.js';
+import { parquetLog } from '../bench/parquet-log.js';
 import { folder } from '../read/folder.js';
+import { PAGES_1, PAGES_2, decoded } from '../read/parquet-files.js';
 import { sharedData } from '../shared-data.js';
 
 const { path: here, write } = folder();
@@ -28,9 +30,9 @@ const schema: Schema = {
   crosses: [],
 };
 
-async function digest(input: string, table?: Schema): Promise<string> {
+async function digest(input: string, table?: Schema, workers = 1): Promise<string> {
   const model = join(here, 'model.arrow');
-  const options = { bits: 14, lambda1: 0.1, workers: 1 };
+  const options = { bits: 14, lambda1: 0.1, workers };
   const { model: written } = await train({ inputs: [input], schema: table, model, ...options });
   return written.sha256;
 }
@@ -63,6 +65,31 @@ for (const [what, name, text] of [
     assert.equal(await digest(write(name, text), schema), await digest('data/sample.tsv'));
   });
 }
+
+test("Parquet gives the model that Criteo's TSV gives, at any number of workers", async () => {
+  const path = await parquetLog('data/sample.tsv', columns, join(here, 'log.parquet'), 700);
+  const expected = await digest('data/sample.tsv');
+  for (const workers of [0, 1, 3]) assert.equal(await digest(path, schema, workers), expected);
+});
+
+test('Parquet with every type of column gives the model that the same records give as JSON lines', async () => {
+  const table = parseSchema(
+    `
+label: { column: label, positive: ["1"] }
+fields: { app: categorical, page: categorical, user: categorical, price: numeric, wifi: categorical, tags: list,
+  time: { type: time, parts: [hour, weekday] }, device: ignore }
+crosses: [[app, wifi]]
+`,
+    'pages.yaml',
+  );
+  const values = await decoded(PAGES_1);
+  const records = values['label'].map((_, i) => {
+    const cells = Object.entries(values).map(([name, column]) => [name, column[i]] as const);
+    return JSON.stringify({ ...Object.fromEntries(cells), time: new Date(Number(values['time'][i])).toISOString() });
+  });
+  const expected = await digest(write('pages.jsonl', records.join('\n')), table);
+  for (const path of [PAGES_1, PAGES_2]) assert.equal(await digest(path, table), expected);
+});
 
 const { path: adultTrain, skip } = sharedData('adult-train.csv');
 

@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { InputError } from '#dist/input-error.js';
 import type { Input } from '#dist/read/inputs.js';
 import { readParquetFooter } from '#dist/read/parquet-file.js';
+import { parquet } from '#dist/read/parquet.js';
 import { decodeRowGroup } from '#dist/read/parquet-rows.js';
 import { folder } from './folder.js';
 import { PAGES_1, PAGES_2, decoded, fileInput, typesIn } from './parquet-files.js';
@@ -114,4 +115,25 @@ test('a file that became shorter since its footer was read is refused', async ()
   const footer = readParquetFooter(input);
   write('shorter', whole.subarray(0, 100));
   await assert.rejects(decodeRowGroup(input, footer, 0, ['page']).next(), InputError);
+});
+
+test('of a file cut into parts, a row group is read with its first byte', async () => {
+  const input = fileInput(PAGES_1);
+  const { rowGroups } = readParquetFooter(input);
+  const second = Math.min(...rowGroups[1].chunks.map(({ from }) => from));
+  const label = { column: 'label', positive: ['1'], negative: ['0'] };
+  const fields = [{ name: 'page', type: 'categorical' } as const];
+  const ignored = ['app', 'user', 'price', 'wifi', 'tags', 'time', 'device'];
+  const schema = { label, header: true, importance: null, trim: false, fields, ignored, crosses: [] } as const;
+  const { readColumns } = parquet({ name: 'parquet', schema, classes: label });
+  const lengths = async (from: number, to: number) => {
+    const found: number[] = [];
+    for await (const { length } of readColumns({ input, from, to, endsInput: true })) found.push(length);
+    return found;
+  };
+  assert.deepEqual(await lengths(0, Infinity), [25, 15]);
+  assert.deepEqual(await lengths(0, second), [25]);
+  assert.deepEqual(await lengths(0, second + 1), [25, 15]);
+  assert.deepEqual(await lengths(second, second + 1), [15]);
+  assert.deepEqual(await lengths(second + 1, Infinity), []);
 });
