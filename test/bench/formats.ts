@@ -12,6 +12,7 @@ import { type ReadOptions, read } from '#dist/read/read.js';
 import type { Format } from '#dist/read/record.js';
 import type { Schema } from '#dist/read/schema.js';
 import { folder } from './log.js';
+import { parquetFigures } from './parquet.js';
 import { type Figure, nanoseconds, smallest } from './table.js';
 
 const names = ['label', ...criteo.fields.map(({ name }) => name)];
@@ -149,11 +150,12 @@ export async function formatFigures(log: string, rounds: number): Promise<Figure
     }
   }
   const base = smallest(tsv);
-  return VARIANTS.map(({ what, target }, i) => ({
+  const figures = VARIANTS.map(({ what, target }, i) => ({
     what,
     ours: nanoseconds(smallest(times[i])),
     against: `TSV ${nanoseconds(base)}`,
     ratio: smallest(times[i]) / base,
     target,
   }));
+  return [...figures, ...(await parquetFigures(log, names, schema, rounds, pass))];
 }
