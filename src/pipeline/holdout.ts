@@ -20,7 +20,7 @@ export async function measureHeldOut(
   path: string,
   batches: Batches,
   counts: Pick<HashCounts, 'examples' | 'leftOut'>,
-  { inputs }: OpenInputs,
+  { inputs }: Pick<OpenInputs, 'inputs'>,
   signal: AbortSignal | undefined,
 ): Promise<{ readonly holdout: Metrics | null; readonly warning: string | null }> {
   const { heldOut } = batches;

@@ -157,5 +157,8 @@ export async function formatFigures(log: string, rounds: number): Promise<Figure
     ratio: smallest(times[i]) / base,
     target,
   }));
-  return [...figures, ...(await parquetFigures(log, names, schema, rounds, pass))];
+  return [
+    ...figures,
+    ...(await parquetFigures(log, names, schema, rounds, (path, options) => pass(path, { options }))),
+  ];
 }

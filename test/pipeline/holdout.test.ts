@@ -20,7 +20,8 @@ test('a signal while the held-out examples are measured says that the model is t
   const records = await read([log]);
   const batches = hash(records, settings);
   for await (const { size } of batches) assert.ok(size > 0);
-  const measured = (signal?: AbortSignal) => measureHeldOut(model, batches, records, signal);
+  const { counts } = batches;
+  const measured = (signal?: AbortSignal) => measureHeldOut(model, batches, counts, records, signal);
   assert.equal((await measured()).holdout?.examples, 2000);
   await assert.rejects(measured(AbortSignal.abort()), new Interrupted('the model was written, but not measured'));
 });
