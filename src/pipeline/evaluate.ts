@@ -6,7 +6,7 @@ import { differentFields } from '../batch/hash-spec.js';
 import { InputError } from '../input-error.js';
 import type { Model } from '../learn/model.js';
 import { predictor } from '../learn/predictor.js';
-import { checkRereadable } from '../read/read.js';
+import { type ReadOptions, checkRereadable } from '../read/read.js';
 import type { Schema } from '../read/schema.js';
 import { checkExamples, checkLabelled, checkNotRead, checkSides, pathsOf } from './checks.js';
 import { heeding, interruptible } from './interrupted.js';
@@ -50,7 +50,7 @@ export async function evaluate(model: Model, options: InputOptions): Promise<Eva
  * @throws InputError as evaluate does, and for records from a pipe: they can be read only once
  */
 export async function evaluateBoth(before: Model, after: Model, options: InputOptions, output?: string) {
-  const opened = await openInputs(options.inputs, options);
+  const opened = await interruptible(options.signal, () => openInputs(options.inputs, options));
   if (output !== undefined) checkNotRead('--output', output, pathsOf(opened));
   checkRereadable(opened, 'write it to a file first: two models are measured on it');
   const first = await evaluate(before, options);
@@ -63,9 +63,13 @@ export async function evaluateBoth(before: Model, after: Model, options: InputOp
  *
  * @param output a file that is about to be written, which must not be one that is read
  */
-export async function batchesFor({ header }: Model, options: InputOptions, output?: string) {
+export async function batchesFor(
+  { header }: Model,
+  options: InputOptions & Pick<ReadOptions, 'labels'>,
+  output?: string,
+) {
   const { bits, hash: kind, seed, missing } = header.hashing;
-  const opened = await openInputs(options.inputs, options);
+  const opened = await interruptible(options.signal, () => openInputs(options.inputs, options));
   if (output !== undefined) checkNotRead('--output', output, pathsOf(opened));
   const batches = opened.batches({ ...options, bits, hash: kind, seed, missing });
   const different = differentFields(batches.spec, header.hashing);

@@ -46,9 +46,11 @@ async function wantsSchema({ inputs, format, schema }: LookOptions): Promise<boo
   if (schema !== undefined) return false;
   if (format !== undefined) return Object.hasOwn(DELIMITERS, checkFormatName(format));
   const [first] = await findInputs(inputs);
+  // what is taken from a pipe here would be gone; a table is what it is asked for
+  if (first.kind === 'pipe') return true;
   const start = await sniff(first);
   try {
-    const name = detectFormat(first.name, start);
+    const name = detectFormat(first.name, start?.bytes ?? null);
     // JSON lines have no fields without a schema either
     return name === 'jsonl' || Object.hasOwn(DELIMITERS, name);
   } catch (error) {

@@ -19,12 +19,12 @@ export interface PredictResult {
 }
 
 /**
- * Yields the probabilities of a click, a batch at a time.
+ * Yields the probabilities of a click, a batch at a time. The label and importance of a schema may be there or not.
  *
  * @throws InputError for malformed input and records of other fields than the model's
  */
 export async function* predict(model: Model, options: Omit<InputOptions, 'split'>): AsyncGenerator<Float64Array> {
-  yield* probabilitiesOf(model, await batchesFor(model, options), options.signal);
+  yield* probabilitiesOf(model, await batchesFor(model, { ...options, labels: 'ignored' }), options.signal);
 }
 
 async function* probabilitiesOf(model: Model, batches: Batches, signal: AbortSignal | undefined) {
@@ -55,7 +55,7 @@ export async function predictTo(
   if (file !== undefined) checkOutput('--output', file);
   const model = readModel(path);
   if (file !== undefined) checkNotRead('--output', file, [path]);
-  const batches = await batchesFor(model, options, file);
+  const batches = await batchesFor(model, { ...options, labels: 'ignored' }, file);
   const write = async (put: (text: string) => Promise<void> | void): Promise<void> => {
     const all = probabilitiesOf(model, batches, options.signal);
     for await (const probabilities of all) await put(`${probabilities.join('\n')}\n`);

@@ -63,9 +63,12 @@ export async function runPipeline(path: string, { onStep, ...options }: RunOptio
   if (report?.output !== undefined) await step(['report'], async () => checkReportName(report.output!));
   const rule = steps.prune && ruleOf(steps.prune);
   if (rule) await step(['prune'], async () => checkRule(rule));
-  // what a step is about to make, or a glob may find only then, cannot be looked at yet
+  // what a step is about to make, or a glob may find only then, cannot be looked at yet; a pipe only when it is read
   const made = (steps.generate ?? []).map(({ output }) => output);
-  const holdoutFiles = (report?.holdout ?? []).filter((name) => !made.includes(name) && !/[*?[{]/.test(name));
+  const isPipe = (name: string) => name === '-' || statOrNull(name)?.isFIFO() === true;
+  const holdoutFiles = (report?.holdout ?? []).filter(
+    (name) => !made.includes(name) && !isPipe(name) && !/[*?[{]/.test(name),
+  );
   if (holdoutFiles.length > 0) await step(['report'], () => read(holdoutFiles, readingOf(steps)));
 
   for (const [i, { output, ...log }] of (steps.generate ?? []).entries()) {

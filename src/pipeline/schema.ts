@@ -5,7 +5,7 @@ import { hashSpec } from '../hash/hash.js';
 import { InputError } from '../input-error.js';
 import { CHUNK_BYTES, RECORD_BYTES, TEXT_BYTES } from '../kernel/layout.js';
 import { LineTooLong, chunksOf } from '../read/chunks.js';
-import { type FormatName, checkFormatName, detectFormat } from '../read/formats.js';
+import { type FormatName, checkFormatName, detectFormat, isTable } from '../read/formats.js';
 import { type Input, findInputs } from '../read/inputs.js';
 import { partsOf } from '../read/parts.js';
 import { quotedFraming } from '../read/quotes.js';
@@ -50,8 +50,8 @@ export async function guessSchema({ input: pattern, format, output, signal }: Sc
   if (output !== undefined) checkOutput('--output', output);
   const input = await oneInput(pattern);
   if (output !== undefined && input.path !== null) checkNotRead('--output', output, [input.path]);
-  const name = await formatOf(input, format);
-  const looked = await interruptible(signal, () => look(input, name, signal));
+  const begun = await interruptible(signal, () => formatOf(input, format, signal));
+  const looked = await interruptible(signal, () => look(begun.input, begun.name, signal));
   const { found, spec } = await leaksIn(input, looked, signal);
   const leaks = found.leaks.map(({ field, auc }) => ({ name: spec.fields[field].name, auc }));
   const summary = ignoringLeaks(looked, leaks);
@@ -84,21 +84,25 @@ async function oneInput(pattern: string): Promise<Input> {
   throw new InputError({ source: pattern, found, expected: 'one', advice: 'name one of them' });
 }
 
-async function formatOf(input: Input, named: string | undefined): Promise<TableFormat> {
-  const name = named === undefined ? await findFormat(input) : checkFormatName(named);
-  if (Object.hasOwn(DELIMITERS, name)) return name as TableFormat;
-  const source = named === undefined ? input.name : '--format';
-  throw new InputError({ source, found: `the format ${name}`, expected: 'a table: csv or tsv' });
+/** A table, and what was found to be its format. */
+interface Found {
+  readonly input: Input;
+  readonly name: TableFormat;
 }
 
-async function findFormat({ name, ...input }: Input): Promise<FormatName> {
-  const start = await sniff({ name, ...input });
-  if (start === null) {
-    throw new InputError({ source: name, found: 'a pipe of unknown format', expected: '--format csv or tsv' });
-  }
-  if (start.includes(0)) throw new InputError({ source: name, found: 'binary data', expected: 'a CSV or TSV table' });
+async function formatOf(input: Input, named: string | undefined, signal?: AbortSignal): Promise<Found> {
+  const found = named === undefined ? await findFormat(input, signal) : { input, name: checkFormatName(named) };
+  if (isTable(found.name)) return { input: found.input, name: found.name };
+  const source = named === undefined ? input.name : '--format';
+  throw new InputError({ source, found: `the format ${found.name}`, expected: 'a table: csv or tsv' });
+}
+
+async function findFormat(input: Input, signal?: AbortSignal): Promise<{ input: Input; name: FormatName }> {
+  const { name: source } = input;
+  const start = await sniff(input, undefined, signal);
+  if (start?.bytes.includes(0)) throw new InputError({ source, found: 'binary data', expected: 'a CSV or TSV table' });
   // as train will find it
-  return detectFormat(name, start, true);
+  return { input: start?.input ?? input, name: detectFormat(source, start?.bytes ?? null, true) };
 }
 
 async function look(input: Input, format: TableFormat, signal?: AbortSignal): Promise<TableSummary> {

@@ -97,7 +97,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const initial = options.initial === undefined ? null : readModel(options.initial);
   const settings = initial ? { ...settingsOf(initial), ...given(options) } : options;
   const { optimizer, epochs } = checkSettings(settings);
-  const opened = await openInputs(options.inputs, options);
+  const opened = await interruptible(options.signal, () => openInputs(options.inputs, options));
   const schemaFile = typeof options.schema === 'string' ? [options.schema] : [];
   checkNotRead('--model', options.model, [...pathsOf(opened), ...schemaFile]);
   if (epochs > 1 && options.cache === undefined) {

@@ -39,8 +39,12 @@ export function openFile(input: Input, from: number): Bytes {
  * @param signal ends the wait for bytes, with an error
  */
 export function openStream(input: Input, signal?: AbortSignal): Bytes {
-  const stream = input.kind === 'compressed' ? partsOfFile(openInput(input.path!)) : partsOfPipe(pipeOf(input), signal);
-  const parts = decompressed(stream.parts, input.name);
+  return bytesOf(input.kind === 'compressed' ? partsOfFile(openInput(input.path!)) : partsOfPipe(input, signal), input);
+}
+
+/** The bytes of a source, decompressed. */
+export function bytesOf(source: Source, { name }: Input): Bytes {
+  const parts = decompressed(source.parts, name);
   let rest: Uint8Array = new Uint8Array(0);
   return {
     async read(into) {
@@ -57,13 +61,13 @@ export function openStream(input: Input, signal?: AbortSignal): Bytes {
     close() {
       // lets go of the decompressor too, if it was not read to its end
       void parts.return(undefined);
-      stream.close();
+      source.close();
     },
   };
 }
 
-/** Bytes as they come, and what lets go of where they come from. */
-interface Source {
+/** Bytes as they come, still compressed perhaps, and what lets go of where they come from. */
+export interface Source {
   readonly parts: AsyncIterableIterator<Buffer>;
   close(): void;
 }
@@ -89,17 +93,21 @@ function partsOfFile(fd: number): Source {
   };
 }
 
-function partsOfPipe(stream: Readable, signal?: AbortSignal): Source {
-  if (signal) addAbortSignal(signal, stream);
-  return {
-    parts: stream[Symbol.asyncIterator]() as AsyncIterableIterator<Buffer>,
-    close: () => void stream.destroy(),
-  };
+function partsOfPipe(input: Input, signal?: AbortSignal): Source {
+  const { begun } = input;
+  const stream = begun?.fd === null ? null : streamOf(input, begun?.fd ?? openPipe(input));
+  if (signal && stream) addAbortSignal(signal, stream);
+  // an error that comes before anybody waits is met when it is read
+  stream?.on('error', () => {});
+  async function* parts(): AsyncGenerator<Buffer> {
+    if (begun && begun.bytes.length > 0) yield Buffer.from(begun.bytes);
+    if (stream) yield* stream as AsyncIterable<Buffer>;
+  }
+  return { parts: parts(), close: () => void stream?.destroy() };
 }
 
 /** A pipe is read through the event loop: a thread that waits inside a system call could not be stopped. */
-function pipeOf({ name, path }: Input): Readable {
-  const fd = path === null ? 0 : openPipe(path);
+export function streamOf({ name, path }: Input, fd: number): Readable {
   const stat = fstatSync(fd);
   if (stat.isDirectory()) throw new InputError({ source: name, found: 'a directory', expected: 'records' });
   if (stat.isFIFO() || stat.isSocket()) return new Socket({ fd, readable: true, writable: false });
@@ -108,7 +116,8 @@ function pipeOf({ name, path }: Input): Readable {
 }
 
 /** A named pipe nobody writes to yet holds up whoever opens it, deaf to Ctrl-C: it is opened without waiting. */
-function openPipe(path: string): number {
+export function openPipe({ path }: Input): number {
+  if (path === null) return 0;
   return openInput(path, statSync(path).isFIFO() ? constants.O_RDONLY | constants.O_NONBLOCK : constants.O_RDONLY);
 }
 

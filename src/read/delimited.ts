@@ -74,11 +74,21 @@ export function namesIn(header: Uint8Array, name: TableFormat, trim: boolean): s
   return cellsOf(header, DELIMITERS[name], trim).map((cell) => textOf(cell));
 }
 
+/**
+ * Past the header of a table, a byte-order mark before it included; -1 if it does not end in `start`.
+ *
+ * @param more whether the input goes on after `start`
+ */
+export function headerEnd(start: Uint8Array, name: TableFormat, trim: boolean, more = false): number {
+  const at = afterMark(start, 0, start.length);
+  return quotedFraming(DELIMITERS[name], trim).endOfRecord(start, at, start.length, more);
+}
+
 /** The names of a table's columns, by its first bytes or by the schema. */
 export function columnsIn(start: Uint8Array, name: TableFormat, { header, trim }: Schema): readonly string[] {
   if (header !== true) return header;
+  const end = headerEnd(start, name, trim);
   const at = afterMark(start, 0, start.length);
-  const end = quotedFraming(DELIMITERS[name], trim).endOfRecord(start, at, start.length);
   return namesIn(start.subarray(at, end < 0 ? start.length : end - 1), name, trim);
 }
 

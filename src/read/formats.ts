@@ -64,7 +64,7 @@ export function checkFormatName(name: string): FormatName {
   throw new InputError({ source: '--format', found: name, expected: NAMES });
 }
 
-function isTable(name: FormatName): name is TableFormat {
+export function isTable(name: FormatName): name is TableFormat {
   return TABLE_FORMATS.includes(name);
 }
 
@@ -96,8 +96,7 @@ export function detectFormat(name: string, start: Uint8Array | null, hasSchema =
   if (isCsv && !hasSchema && start && isAvazuHeader(textOf(start).split('\n', 1)[0])) return 'avazu';
   if (byName) return byName[1];
   const advice = 'say which with --format';
-  if (!start) throw new InputError({ source: name, found: 'a pipe of unknown format', expected: NAMES, advice });
-  if (start.length === 0) throw new InputError({ source: name, found: 'an empty file', expected: 'records' });
+  if (!start) throw new InputError({ source: name, found: 'a device of unknown format', expected: NAMES, advice });
   if (beginsArrow(start)) return 'arrow';
   if (beginsParquet(start)) return 'parquet';
   const text = textOf(start);

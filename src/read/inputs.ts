@@ -18,6 +18,8 @@ export interface Input {
   readonly kind: 'file' | 'compressed' | 'pipe';
   /** Bytes on disk; null if nobody knows. */
   readonly size: number | null;
+  /** Of a pipe that was looked at: what was read of it, to be read first, and the open pipe; null if nothing is left in it. */
+  readonly begun?: { readonly bytes: Uint8Array; readonly fd: number | null };
 }
 
 /**

@@ -7,11 +7,12 @@ import { type JsonCell, type KeyKind, isBlank, jsonCells } from './json-record.j
 import { classesOf } from './label-classes.js';
 import { type Format, type LogRecord, type RawFeature, textOf } from './record.js';
 import type { Schema } from './schema.js';
+import type { Beginning } from './sniff.js';
 import type { Classes, JsonLinesSpec } from './table.js';
 
 export function jsonLines(spec: JsonLinesSpec): Format {
   const { name, schema, classes } = spec;
-  const kinds = kindsOf(schema);
+  const kinds = kindsOf(schema, classes !== null);
   return {
     name,
     spec,
@@ -28,11 +29,12 @@ export function jsonLines(spec: JsonLinesSpec): Format {
 
 type Kinds = ReadonlyMap<string, KeyKind>;
 
-function kindsOf({ label, importance, fields, ignored }: Schema): Kinds {
+function kindsOf({ label, importance, fields, ignored }: Schema, labelled: boolean): Kinds {
+  const learned = labelled ? 'cell' : 'ignored';
   return new Map<string, KeyKind>([
     ...ignored.map((name) => [name, 'ignored'] as const),
     ...fields.map(({ name, type }) => [name, type === 'list' ? 'list' : 'cell'] as const),
-    ...[label.column, importance].flatMap((name) => (name === null ? [] : [[name, 'cell'] as const])),
+    ...[label.column, importance].flatMap((name) => (name === null ? [] : [[name, learned] as const])),
   ]);
 }
 
@@ -75,12 +77,12 @@ function featureOf(field: number, cell: JsonCell = MISSING): RawFeature {
 /**
  * The label's classes, where the schema leaves them open by the first records.
  *
- * @param start the first bytes of the first input; null where nobody can look: then there must be labels
+ * @param beginning of the first input; null where nobody can look: then there must be labels
  * @returns null if there are records and none has a label
  * @throws InputError as {@link classesOf} does
  */
-export function classesInLines(schema: Schema, start: Uint8Array | null): Classes | null {
-  const labels = start === null ? [] : labelsIn(start, schema);
+export function classesInLines(schema: Schema, beginning: Beginning | null): Classes | null {
+  const labels = beginning === null ? [] : labelsIn(beginning.bytes, schema);
   if (labels.length > 0 && labels.every((label) => label === null)) return null;
   // an empty one is missing: it is refused when it is read
   const texts = labels.flatMap((label) => (label === null || label.length === 0 ? [] : [textOf(label)]));
@@ -89,7 +91,7 @@ export function classesInLines(schema: Schema, start: Uint8Array | null): Classe
 
 /** The labels of the records that a beginning holds, null where there is none; the record that it cuts is malformed. */
 function labelsIn(start: Uint8Array, schema: Schema): (Uint8Array | null)[] {
-  const kinds = kindsOf(schema);
+  const kinds = kindsOf(schema, true);
   const labels: (Uint8Array | null)[] = [];
   for (let at = afterMark(start, 0, start.length); at < start.length;) {
     const end = LINES.endOfRecord(start, at, start.length);

@@ -2,10 +2,11 @@
 
 import { InputError, quoted } from '../input-error.js';
 import { cellsOf } from './cells.js';
-import { afterMark } from './delimited.js';
+import { afterMark, headerEnd } from './delimited.js';
 import { quotedFraming } from './quotes.js';
 import { textOf } from './record.js';
 import type { LabelSpec, Schema } from './schema.js';
+import type { Beginning } from './sniff.js';
 import { type Classes, DELIMITERS, type TableFormat } from './table.js';
 
 /**
@@ -30,7 +31,7 @@ export function classesOf(label: LabelSpec, labels: Iterable<string>): Classes {
  * The classes of a table's label.
  *
  * @param columns of the first input
- * @param start   its first bytes; null where nobody can look
+ * @param start   its first bytes, none where nobody can look
  * @returns null if the input has no column of labels
  * @throws InputError as {@link classesOf} does
  */
@@ -38,13 +39,13 @@ export function classesInTable(
   schema: Schema,
   columns: readonly string[],
   name: TableFormat,
-  start: Uint8Array | null,
+  start: Start,
 ): Classes | null {
   const at = columns.indexOf(schema.label.column);
-  return at < 0
-    ? null
-    : classesOf(schema.label, labelsIn(start ?? new Uint8Array(0), at, columns.length, name, schema));
+  return at < 0 ? null : classesOf(schema.label, labelsIn(start, at, columns.length, name, schema));
 }
+
+type Start = Pick<Beginning, 'bytes' | 'whole'>;
 
 function shown(texts: readonly string[]): string {
   return texts.slice(0, 3).map(quoted).join(', ') + (texts.length > 3 ? ', …' : '');
@@ -52,21 +53,23 @@ function shown(texts: readonly string[]): string {
 
 /** The labels of the whole records that a beginning holds; malformed records are met when they are read. */
 function* labelsIn(
-  start: Uint8Array,
+  { bytes, whole }: Start,
   at: number,
   columns: number,
   name: TableFormat,
   schema: Schema,
 ): Generator<string> {
   const framing = quotedFraming(DELIMITERS[name], schema.trim);
-  let begin = afterMark(start, 0, start.length);
-  if (schema.header === true) begin = Math.max(framing.endOfRecord(start, begin, start.length), begin);
-  for (let end = begin; end >= 0 && begin < start.length; begin = end) {
-    end = framing.endOfRecord(start, begin, start.length);
-    const record = start.subarray(begin, end < 0 ? start.length : end - 1);
-    const label = cellAt(record, at, columns, name, schema.trim);
-    // a record that the beginning cuts says nothing, unless the file ends there
-    if (label !== null && (end >= 0 || start.length < 1 << 16)) yield label;
+  let begin = afterMark(bytes, 0, bytes.length);
+  if (schema.header === true) begin = Math.max(headerEnd(bytes, name, schema.trim, !whole), begin);
+  while (begin < bytes.length) {
+    const end = framing.endOfRecord(bytes, begin, bytes.length, !whole);
+    // a record that the beginning cuts says nothing, unless the input ends there
+    if (end < 0 && !whole) return;
+    const next = end < 0 ? bytes.length + 1 : end;
+    const label = cellAt(bytes.subarray(begin, next - 1), at, columns, name, schema.trim);
+    if (label !== null) yield label;
+    begin = next;
   }
 }
 

@@ -1,19 +1,27 @@
 /** Names of inputs -> a description of records that any thread can read. */
 
 import { InputError } from '../input-error.js';
+import { RECORD_BYTES } from '../kernel/layout.js';
 import { arrow, classesInArrow } from './arrow.js';
 import { avazuSchema } from './avazu.js';
-import { columnsIn, delimited } from './delimited.js';
-import { FORMATS, type SchemaFormat, checkFormatName, detectFormat, takesSchema } from './formats.js';
+import { columnsIn, delimited, headerEnd } from './delimited.js';
+import {
+  FORMATS,
+  type FormatName,
+  type SchemaFormat,
+  checkFormatName,
+  detectFormat,
+  isTable,
+  takesSchema,
+} from './formats.js';
 import { type Input, findInputs } from './inputs.js';
 import { classesInLines, jsonLines } from './json-lines.js';
 import { classesInTable } from './label-classes.js';
 import { classesInParquet, parquet } from './parquet.js';
-import type { Format, RecordFormat } from './record.js';
-import { readSchemaFile } from './schema-file.js';
+import type { RecordFormat } from './record.js';
 import type { Schema } from './schema.js';
 import { shuffled } from './shuffle-inputs.js';
-import { sniff } from './sniff.js';
+import { type Beginning, SNIFFED_BYTES, sniff } from './sniff.js';
 import type { TableFormat } from './table.js';
 import { vw } from './vw.js';
 
@@ -24,12 +32,18 @@ export interface ReadOptions {
   readonly schema?: Schema | string | undefined;
   /** A seed, uint32: shuffles the inputs. */
   readonly shuffleFiles?: number | undefined;
+  /** `ignored`: the label and importance of a schema are not looked at, whether they are there or not; to predict. */
+  readonly labels?: 'required' | 'ignored' | undefined;
+  /** Ends the wait for a pipe that is looked at, with its reason as the error. */
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** Where records come from and how they are written. Nothing of the data is held. */
+/** Where records come from and how they are written. Nothing of the data is held but the first bytes of a pipe. */
 export interface Records {
   readonly inputs: readonly Input[];
   readonly format: RecordFormat;
+  /** The header of the first input of a table, byte for byte, its line end and a byte-order mark included; if it has one. */
+  readonly header?: Uint8Array;
 }
 
 /**
@@ -41,57 +55,84 @@ export interface Records {
  */
 export async function read(patterns: readonly string[], options: ReadOptions = {}): Promise<Records> {
   const named = options.format === undefined ? undefined : checkFormatName(options.format);
-  const schema = typeof options.schema === 'string' ? readSchemaFile(options.schema) : options.schema;
+  const schema = typeof options.schema === 'string' ? await schemaIn(options.schema, options) : options.schema;
   const given = await findInputs(patterns);
   const inputs = options.shuffleFiles === undefined ? given : shuffled(given, options.shuffleFiles);
   const [first] = given;
-  const start = named !== undefined && named !== 'avazu' && !takesSchema(named) ? null : await sniff(first);
-  const name = named ?? detectFormat(first.name, start, schema !== undefined);
+  const nameBy = (start: Uint8Array | null) => named ?? detectFormat(first.name, start, schema !== undefined);
+  const isSeen = named === undefined || named === 'avazu' || (takesSchema(named) && named !== 'vw');
+  const wanted = (start: Uint8Array) => bytesWanted(start, nameBy(start), first.name, schema);
+  const beginning = isSeen ? await sniff(first, wanted, options.signal) : null;
+  const format = nameBy(beginning?.bytes ?? null);
+  const seen = inputs.map((input) => (input === first ? (beginning?.input ?? input) : input));
+  const looked = beginning?.input ?? first;
+  return { inputs: seen, ...(await formatOf(format, schema, beginning, looked, options.labels ?? 'required')) };
+}
+
+/** Loads what reads YAML, 25 ms, only where there is a file of it. */
+async function schemaIn(path: string, { labels }: ReadOptions): Promise<Schema> {
+  const { readSchemaFile } = await import('./schema-file.js');
+  return readSchemaFile(path, labels);
+}
+
+/** A header and enough records behind it to learn the label from, where there is a header. */
+function bytesWanted(start: Uint8Array, name: FormatName, source: string, schema: Schema | undefined): number {
+  const table = name === 'avazu' ? 'csv' : name;
+  const { header, trim } = (name === 'avazu' ? avazuSchema : schema) ?? { header: [], trim: false };
+  if (header !== true || !isTable(table)) return SNIFFED_BYTES;
+  const end = headerEnd(start, table, trim, true);
+  if (end >= 0) return end + SNIFFED_BYTES;
+  if (start.length <= RECORD_BYTES) return start.length * 2;
+  const found = `a header of more than ${RECORD_BYTES.toLocaleString('en-US')} bytes`;
+  throw new InputError({ source, found, expected: 'a line of column names', advice: 'check the format' });
+}
+
+const UNSEEN = { bytes: new Uint8Array(0), whole: false };
+
+type Described = Omit<Records, 'inputs'>;
+
+async function formatOf(
+  name: FormatName,
+  schema: Schema | undefined,
+  beginning: Beginning | null,
+  input: Input,
+  labels: 'required' | 'ignored',
+): Promise<Described> {
+  if (name === 'vw') return { format: vw({ name, schema: schema ?? null }) };
   if (!takesSchema(name)) {
-    if (schema !== undefined) {
-      throw new InputError({
-        source: '--schema',
-        found: `the format ${name}`,
-        expected: 'csv, tsv, jsonl, vw, arrow or parquet',
-      });
-    }
-    if (name === 'avazu') return { inputs, format: avazuFormat(start, first.name) };
-    return { inputs, format: FORMATS[name] };
+    if (schema === undefined) return name === 'avazu' ? avazu(beginning, input, labels) : { format: FORMATS[name] };
+    const expected = 'csv, tsv, jsonl, vw, arrow or parquet';
+    throw new InputError({ source: '--schema', found: `the format ${name}`, expected });
   }
-  if (name === 'vw') return { inputs, format: vw({ name, schema: schema ?? null }) };
-  return { inputs, format: await formatBySchema(name, schema, start, first) };
+  if (schema === undefined) throw withoutSchema(name, input.name);
+  try {
+    return await formatBySchema(name, schema, beginning, input, labels);
+  } catch (error) {
+    throw error instanceof InputError ? new InputError({ source: input.name, ...error.problem }) : error;
+  }
 }
 
 async function formatBySchema(
   name: Exclude<SchemaFormat, 'vw'>,
-  schema: Schema | undefined,
-  start: Uint8Array | null,
-  first: Input,
-): Promise<RecordFormat> {
-  const source = first.name;
-  if (schema === undefined) {
-    const advice = `write one that says what the ${name === 'jsonl' ? 'keys' : 'columns'} mean`;
-    throw new InputError({
-      source,
-      found: `${name.toUpperCase()} without a schema`,
-      expected: '--schema FILE',
-      advice,
-    });
+  schema: Schema,
+  beginning: Beginning | null,
+  input: Input,
+  labels: 'required' | 'ignored',
+): Promise<Described> {
+  if (isTable(name)) return tableFormat(name, schema, beginning, labels);
+  const isIgnored = labels === 'ignored';
+  if (name === 'jsonl') {
+    return { format: jsonLines({ name, schema, classes: isIgnored ? null : classesInLines(schema, beginning) }) };
   }
-  try {
-    if (name === 'arrow') return arrow({ name, schema, classes: await classesInArrow(schema, first) });
-    if (name === 'parquet') return parquet({ name, schema, classes: await classesInParquet(schema, first) });
-    return name === 'jsonl'
-      ? jsonLines({ name, schema, classes: classesInLines(schema, start) })
-      : tableFormat(name, schema, start);
-  } catch (error) {
-    throw error instanceof InputError ? new InputError({ source, ...error.problem }) : error;
+  if (name === 'arrow') {
+    return { format: arrow({ name, schema, classes: isIgnored ? null : await classesInArrow(schema, input) }) };
   }
+  return { format: parquet({ name, schema, classes: isIgnored ? null : await classesInParquet(schema, input) }) };
 }
 
-function avazuFormat(start: Uint8Array | null, source: string): Format {
+function avazu(beginning: Beginning | null, { name: source }: Input, labels: 'required' | 'ignored'): Described {
   try {
-    return tableFormat('csv', avazuSchema, start);
+    return tableFormat('csv', avazuSchema, beginning, labels);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const advice = "give it a file with Avazu's header, or read it as csv with --schema";
@@ -99,13 +140,29 @@ function avazuFormat(start: Uint8Array | null, source: string): Format {
   }
 }
 
-function tableFormat(name: TableFormat, schema: Schema, start: Uint8Array | null): Format {
-  if (start === null && schema.header === true) {
-    const advice = 'read a file, or name the columns under header: in the schema and cut the first line off';
-    throw new InputError({ found: 'a pipe', expected: 'an input whose header can be looked at', advice });
+function withoutSchema(name: SchemaFormat, source: string): InputError {
+  const advice = `write one that says what the ${name === 'jsonl' ? 'keys' : 'columns'} mean`;
+  const found = `${name.toUpperCase()} without a schema`;
+  return new InputError({ source, found, expected: '--schema FILE', advice });
+}
+
+function tableFormat(
+  name: TableFormat,
+  schema: Schema,
+  beginning: Beginning | null,
+  labels: 'required' | 'ignored',
+): Described {
+  if (beginning === null && schema.header === true) {
+    const advice = 'read a file or a pipe, or name the columns under header: in the schema';
+    throw new InputError({ found: 'a device', expected: 'an input whose header can be looked at', advice });
   }
-  const columns = columnsIn(start ?? new Uint8Array(0), name, schema);
-  return delimited({ name, schema, columns, classes: classesInTable(schema, columns, name, start) });
+  const start = beginning ?? UNSEEN;
+  const columns = columnsIn(start.bytes, name, schema);
+  const classes = labels === 'ignored' ? null : classesInTable(schema, columns, name, start);
+  const format = delimited({ name, schema, columns, classes });
+  if (schema.header !== true) return { format };
+  const end = headerEnd(start.bytes, name, schema.trim);
+  return { format, header: start.bytes.slice(0, end < 0 ? start.bytes.length : end) };
 }
 
 /** @throws InputError if one of the inputs is a pipe: what is read once is gone */

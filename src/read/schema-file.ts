@@ -14,18 +14,22 @@ type SchemaYaml = YamlFile<z.output<typeof schemaShape>>;
 /**
  * @throws InputError with file, line and key for a file that is missing, no YAML, or no schema
  */
-export function readSchemaFile(path: string): Schema {
-  return parseSchema(readYamlText(path, 'schema file'), path);
+export function readSchemaFile(path: string, labels: Labels = 'required'): Schema {
+  return parseSchema(readYamlText(path, 'schema file'), path, labels);
 }
+
+/** Whether a list of columns must have those of label and importance. */
+type Labels = 'required' | 'ignored';
 
 /**
  * Reads the text of a schema file.
  *
  * @param source the file's name, for the error line
+ * @param labels whether a list of columns must have those of label and importance: not to predict
  * @throws InputError with file, line and key for what is no YAML, unknown and missing keys, wrong types, and columns that
  *   do not fit each other
  */
-export function parseSchema(text: string, source: string): Schema {
+export function parseSchema(text: string, source: string, labels: Labels = 'required'): Schema {
   const file = parseYaml(text, source, schemaShape, 'schema file');
   const { header, importance, trim = false, crosses = [] } = file.content;
   // not from the content: an object has `7` before `a`, and zod drops `__proto__`
@@ -39,7 +43,7 @@ export function parseSchema(text: string, source: string): Schema {
     fields: fields.filter((field) => field !== null),
     ignored: names.filter((_, i) => fields[i] === null),
   };
-  checkColumns(schema, file);
+  checkColumns(schema, file, labels);
   return { ...schema, crosses: crossesOf(file, crosses.length, schema.fields) };
 }
 
@@ -102,13 +106,18 @@ function differentTexts(keys: readonly string[], file: SchemaYaml): string[] {
 type Column = readonly [name: string, keys: readonly (string | number)[]];
 
 /** Refuses columns that cannot be, or that do not fit each other. */
-function checkColumns({ header, label, importance, fields, ignored }: Omit<Schema, 'crosses'>, file: SchemaYaml): void {
+function checkColumns(
+  { header, label, importance, fields, ignored }: Omit<Schema, 'crosses'>,
+  file: SchemaYaml,
+  labels: Labels,
+): void {
   const fieldColumn = (name: string): Column => [name, ['fields', name]];
   const learned = fields.map(({ name }) => fieldColumn(name));
   const listed = header === true ? [] : header.map((name, i): Column => [name, ['header', i]]);
   const others: Column[] = [[label.column, typeof file.content.label === 'object' ? ['label', 'column'] : ['label']]];
   if (importance !== null) others.push([importance, ['importance']]);
-  const used = [...others, ...learned, ...ignored.map(fieldColumn)];
+  const features = [...learned, ...ignored.map(fieldColumn)];
+  const used = [...others, ...features];
   const refuse = (expected: string, columns: readonly Column[], isWrong: (name: string) => boolean) => {
     const [name, keys] = columns.find(([column]) => isWrong(column)) ?? [];
     if (name === undefined || keys === undefined) return;
@@ -125,5 +134,6 @@ function checkColumns({ header, label, importance, fields, ignored }: Omit<Schem
   const isOther = (name: string) => others.some(([other]) => other === name);
   refuse('another column than label and importance, or the type ignore', learned, isOther);
   const known = new Set(header === true ? [] : header);
-  if (header !== true) refuse('a column that header names', used, (name) => !known.has(name));
+  const needed = labels === 'required' ? used : features;
+  if (header !== true) refuse('a column that header names', needed, (name) => !known.has(name));
 }

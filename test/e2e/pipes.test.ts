@@ -117,3 +117,35 @@ test('a folder for standard input is wrong input, at any number of workers', asy
     assert.deepEqual([status, stderr], [2, 'leanctr: standard input: found a directory, expected records\n']);
   }
 });
+
+test('a table that comes through any kind of pipe gives the model of its file', async () => {
+  const table = 'click,a\r\n'.concat(
+    ...Array.from({ length: 30_000 }, (_, i) => `${i % 3 ? 'no' : 'yes'},t${i % 97}\r\n`),
+  );
+  here.write('t.csv', table);
+  here.write('t.yaml', 'label: { column: click, positive: "yes" }\nheader: true\nfields: { a: categorical }\n');
+  const train = (input: string, workers: number) =>
+    `leanctr train ${input} --schema t.yaml --bits 10 --quiet --workers ${workers} --model piped.arrow`;
+  await shell('gzip -k t.csv', cwd);
+  await shell(train('t.csv', 1).replace('piped', 'filed'), cwd);
+  for (const workers of [0, 1]) {
+    for (const line of [
+      `cat t.csv | ${train('-', workers)}`,
+      `cat t.csv.gz | ${train('-', workers)}`,
+      `${train('-', workers)} < t.csv`,
+      train('<(cat t.csv)', workers),
+      train('<(cat t.csv.gz)', workers),
+      // what comes first is less than a line
+      `(head -c 5 t.csv; sleep 0.2; tail -c +6 t.csv) | ${train('-', workers)}`,
+    ]) {
+      assert.deepEqual(await shell(line, cwd), { status: 0, stdout: '', stderr: '' }, line);
+      assertSameFile(cwd, 'piped.arrow', 'filed.arrow');
+    }
+  }
+});
+
+test('Criteo records through a pipe need no --format', async () => {
+  const { status } = await shell('cat log.tsv | leanctr train - --bits 14 --quiet --model unnamed.arrow', cwd);
+  assert.equal(status, 0);
+  assertSameFile(cwd, 'unnamed.arrow', 'm.arrow');
+});

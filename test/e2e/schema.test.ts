@@ -59,12 +59,12 @@ test('a field that tells the label is ignored, in a comment and in a warning', a
   assert.equal(warnings.length, 1);
 });
 
-test('standard input needs a format', async () => {
-  const piped = await run('schema - --format csv --quiet'.split(' '), { cwd, input: TABLE });
-  assert.match(piped.stdout, /^ {2}age: count .*2 distinct/m);
-  await assertRefused('schema -', 'standard input: found a pipe of unknown format, expected --format csv or tsv', {
-    cwd,
-  });
+test('standard input is looked at as a file is', async () => {
+  for (const format of ['', ' --format csv']) {
+    const piped = await run(`schema -${format} --quiet`.split(' '), { cwd, input: TABLE });
+    assert.match(piped.stdout, /^ {2}age: count .*2 distinct/m);
+  }
+  await assertRefused('schema -', 'standard input: found nothing, expected records', { cwd });
 });
 
 test('a table without a label says so', async () => {

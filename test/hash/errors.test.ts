@@ -74,8 +74,8 @@ test('a format that nobody can tell is named by what is there', async () => {
   }
   assert.equal(await lineOf([write('nothing.gz', gzipSync(''))]), 'nothing.gz: found an empty file, expected records');
   assert.equal(
-    await lineOf(['-']),
-    'standard input: found a pipe of unknown format, expected criteo, criteo-unlabelled, svmlight, libffm, hivemall, avazu, csv, tsv, jsonl, vw; say which with --format',
+    await lineOf(['/dev/null']),
+    '/dev/null: found a device of unknown format, expected criteo, criteo-unlabelled, svmlight, libffm, hivemall, avazu, csv, tsv, jsonl, vw, arrow, parquet; say which with --format',
   );
   assert.equal(
     await lineOf(['-'], { format: 'vowpal' }),

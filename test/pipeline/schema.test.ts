@@ -117,7 +117,11 @@ describe('what is refused, with the record', () => {
       { ...bad('f.csv', TABLE), format: 'criteo' },
       /--format: found the format criteo, expected a tab/,
     ],
-    ['a pipe', { input: '-' }, /standard input: found a pipe of unknown format, expected --format csv or tsv/],
+    [
+      'a device',
+      { input: '/dev/null' },
+      /null: found a device of unknown format, expected .*; say which with --format/,
+    ],
     ['no folder', { ...bad('n.csv', TABLE), output: '/no/such/s.yaml' }, /--output .*: found no folder/],
     [
       'its own input',
