@@ -7,6 +7,7 @@ import { type Document, LineCounter, type Node, isAlias, isMap, isNode, isScalar
 import { z } from 'zod';
 
 import { InputError, quoted } from './input-error.js';
+import { didYouMean } from './nearest.js';
 
 type Keys = readonly PropertyKey[];
 
@@ -127,7 +128,8 @@ function wrong(issue: z.core.$ZodIssue, place: Place): InputError {
   if (issue.code === 'unrecognized_keys') {
     const known = knownKeys(place.schema, issue.path, place.document.toJS());
     const at = placeOf([...issue.path, issue.keys[0]], place);
-    return new InputError({ ...at, found: 'an unknown key', expected: `one of ${known.join(', ')}` });
+    const advice = didYouMean(issue.keys[0], known);
+    return new InputError({ ...at, found: 'an unknown key', expected: `one of ${known.join(', ')}`, ...advice });
   }
   const found = foundIn(nodeAt(issue.path, place.document));
   return new InputError({ ...placeOf(issue.path, place), found, expected: expectedBy(issue) });

@@ -8,7 +8,18 @@ import { fileURLToPath } from 'node:url';
 
 // from the ground up: a floor may import those before it and itself
 const FLOORS = [
-  ...['input-error.ts', 'yaml-file.ts', 'kernel', 'batch', 'read', 'hash', 'evaluate', 'learn', 'generate'],
+  ...[
+    'input-error.ts',
+    'nearest.ts',
+    'yaml-file.ts',
+    'kernel',
+    'batch',
+    'read',
+    'hash',
+    'evaluate',
+    'learn',
+    'generate',
+  ],
   ...['prune', 'export', 'report', 'pipeline', 'index.ts', 'cli'],
 ];
 
@@ -66,4 +77,21 @@ test('imports never form a circle', () => {
     done.add(file);
   };
   for (const file of imports.keys()) visit(file, []);
+});
+
+/** What is loaded with a file: what it imports statically, and what that imports. */
+function loadedWith(file: string, loaded = new Set<string>()): Set<string> {
+  if (loaded.has(file)) return loaded;
+  loaded.add(file);
+  const text = readFileSync(join(source, file), 'utf8');
+  const imports = [...text.matchAll(/^(?:import|export) (?!type )[^;]*?from '(\.[^']+)\.js'/gm)];
+  for (const [, path] of imports) loadedWith(relative(source, resolve(source, dirname(file), `${path}.ts`)), loaded);
+  return loaded;
+}
+
+test('what reads YAML, which takes 25 ms to load, is loaded only for a schema file', () => {
+  const loaded = loadedWith('pipeline/train.ts');
+  assert.ok(loaded.has('read/read.ts') && loaded.has('read/delimited.ts'), [...loaded].join(', '));
+  assert.ok(!loaded.has('yaml-file.ts'));
+  assert.ok(loadedWith('read/schema-file.ts').has('yaml-file.ts'));
 });

@@ -4,7 +4,7 @@ import yargs from 'yargs';
 
 import { InputError } from '../input-error.js';
 import type { Command } from './command.js';
-import { nearest } from './nearest.js';
+import { didYouMean } from '../nearest.js';
 import { checkFlags, parse, version } from './parse.js';
 
 /** Name and arguments, what it does, and where its options are. */
@@ -87,12 +87,11 @@ async function overview(words: readonly string[]): Promise<void> {
 }
 
 function unknownCommand(name: string, names: readonly string[]): InputError {
-  const guess = nearest(name, names);
   return new InputError({
     source: name,
     found: 'an unknown command',
     expected: oneOf(names),
-    advice: guess === undefined ? 'see leanctr --help' : `did you mean ${guess}?`,
+    ...didYouMean(name, names, 'see leanctr --help'),
   });
 }
 

@@ -4,7 +4,7 @@ import yargs from 'yargs';
 
 import { InputError, quoted } from '../input-error.js';
 import type { Command, Flag } from './command.js';
-import { nearest } from './nearest.js';
+import { nearest } from '../nearest.js';
 
 /** How a command is named and described in its help. */
 export interface Usage {

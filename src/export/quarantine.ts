@@ -13,12 +13,15 @@ export interface Quarantine {
 const NEWLINE = Uint8Array.of(10);
 
 /**
- * Opens the file, empty. It is a log: what was skipped until a run stopped is there, whatever the run stopped for.
+ * Opens the file, empty but for a header. It is a log: what was skipped until a run stopped is there, whatever the run
+ * stopped for.
  *
+ * @param header of the input, byte for byte: with it the file is read as the input is
  * @throws Error if the system cannot write it
  */
-export function openQuarantine(path: string): Quarantine {
+export function openQuarantine(path: string, header?: Uint8Array): Quarantine {
   const fd = openSync(path, 'w');
+  if (header) writeFully(fd, header.at(-1) === NEWLINE[0] ? header : Buffer.concat([header, NEWLINE]));
   return {
     add: (record) => writeFully(fd, Buffer.concat([record, NEWLINE])),
     close: () => closeSync(fd),

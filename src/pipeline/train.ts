@@ -116,7 +116,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const passes = await passesOver(opened, batches, options.cache, { ...settings, quarantine: options.quarantine });
   const learner = kernelLearner(batches.kernel, batches.spec, optimizer, initial);
   const progress = progressOf(passes, learner, epochs, options.onProgress);
-  if (options.quarantine !== undefined) quarantine = openQuarantine(options.quarantine);
+  if (options.quarantine !== undefined) quarantine = openQuarantine(options.quarantine, opened.records?.header);
   const leaks = opened.records ? findLeaks(opened.records, batches.spec, options.signal) : NO_LEAKS;
 
   await interruptible(options.signal, async () => {

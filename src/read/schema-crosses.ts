@@ -2,6 +2,7 @@
 
 import type { FieldSpec } from '../batch/hash-spec.js';
 import { InputError, quoted } from '../input-error.js';
+import { didYouMean } from '../nearest.js';
 import type { YamlFile } from '../yaml-file.js';
 
 /** More than these are hardly meant: `["*", "*", "*"]` over 100 fields would be 161,700. */
@@ -48,7 +49,11 @@ function matching(name: string, fields: readonly FieldSpec[], place: () => { sou
   const matched = crossed.filter((field) => (isField ? field.name === name : matches(field.name, name)));
   if (matched.length > 0) return matched.map((field) => field.name);
   const expected = name.includes('*') && !isField ? `a pattern of ${CROSSED}` : CROSSED;
-  throw new InputError({ ...place(), found: quoted(name), expected });
+  const advice = didYouMean(
+    name,
+    crossed.map((field) => field.name),
+  );
+  throw new InputError({ ...place(), found: quoted(name), expected, ...advice });
 }
 
 /** Whether `*` can stand for texts that make a name of a pattern; in linear time, as no regular expression would. */

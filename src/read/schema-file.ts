@@ -4,6 +4,7 @@ import type { z } from 'zod';
 
 import type { FieldSpec } from '../batch/hash-spec.js';
 import { InputError, quoted } from '../input-error.js';
+import { didYouMean } from '../nearest.js';
 import { type YamlFile, parseYaml, readYamlText } from '../yaml-file.js';
 import { crossesOf } from './schema-crosses.js';
 import { type FieldShape, fieldShape, schemaShape } from './schema-shape.js';
@@ -118,10 +119,15 @@ function checkColumns(
   if (importance !== null) others.push([importance, ['importance']]);
   const features = [...learned, ...ignored.map(fieldColumn)];
   const used = [...others, ...features];
-  const refuse = (expected: string, columns: readonly Column[], isWrong: (name: string) => boolean) => {
+  const refuse = (
+    expected: string,
+    columns: readonly Column[],
+    isWrong: (name: string) => boolean,
+    known: readonly string[] = [],
+  ) => {
     const [name, keys] = columns.find(([column]) => isWrong(column)) ?? [];
     if (name === undefined || keys === undefined) return;
-    throw new InputError({ ...file.placeOf(keys), found: quoted(name), expected });
+    throw new InputError({ ...file.placeOf(keys), found: quoted(name), expected, ...didYouMean(name, known) });
   };
   // nor lone surrogates: no file in UTF-8 has them
   refuse('a name without control characters', [...listed, ...used], (name) => /[\p{Cc}\p{Cs}]/u.test(name));
@@ -133,7 +139,9 @@ function checkColumns(
   refuse('another column than the label', others.slice(1), (name) => name === label.column);
   const isOther = (name: string) => others.some(([other]) => other === name);
   refuse('another column than label and importance, or the type ignore', learned, isOther);
-  const known = new Set(header === true ? [] : header);
+  if (header === true) return;
+  const known = new Set(header);
+  const unused = header.filter((name) => !used.some(([column]) => column === name));
   const needed = labels === 'required' ? used : features;
-  if (header !== true) refuse('a column that header names', needed, (name) => !known.has(name));
+  refuse('a column that header names', needed, (name) => !known.has(name), unused);
 }

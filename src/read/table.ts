@@ -2,6 +2,7 @@
 
 import type { FieldSpec } from '../batch/hash-spec.js';
 import { InputError, quoted } from '../input-error.js';
+import { didYouMean } from '../nearest.js';
 import type { LabelSpec, Schema } from './schema.js';
 
 /** The byte between cells. */
@@ -94,20 +95,22 @@ export function checkNames(
   if (twice !== undefined) {
     throw new InputError({ field: twice, found: 'two columns of this name', expected: 'one', advice: 'rename one' });
   }
+  const known = new Set([label.column, importance, ...fields.map(({ name }: FieldSpec) => name), ...ignored]);
+  const unknown = names.filter((name) => !known.has(name));
   const learned = labelled ? [label.column, ...(importance === null ? [] : [importance])] : [];
   const missing = [...learned, ...fields.map(({ name }) => name)].find((name) => !names.includes(name));
   if (missing !== undefined) {
     const found = `the columns ${names.join(', ').slice(0, 200)}`;
-    throw new InputError({ field: missing, found, expected: 'one of this name', advice: 'correct the schema' });
+    const advice = didYouMean(missing, unknown, 'correct the schema');
+    throw new InputError({ field: missing, found, expected: 'one of this name', ...advice });
   }
-  const known = new Set([label.column, importance, ...fields.map(({ name }: FieldSpec) => name), ...ignored]);
-  const unknown = names.find((name) => !known.has(name));
-  if (unknown === undefined) return;
-  const advice = `add it to the schema, such as ${quoted(`${unknown}: ignore`)}`;
+  const [first] = unknown;
+  if (first === undefined) return;
+  const absent = [...known].filter((name) => name !== null && !names.includes(name)) as string[];
   throw new InputError({
-    field: unknown,
+    field: first,
     found: 'a column that the schema does not have',
     expected: 'its type',
-    advice,
+    ...didYouMean(first, absent, `add it to the schema, such as ${quoted(`${first}: ignore`)}`),
   });
 }

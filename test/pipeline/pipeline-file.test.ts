@@ -49,9 +49,14 @@ const TRAIN =
   'lambda1, lambda2, epochs, initial, shuffle_files, cache, quarantine, split, model';
 
 const WRONG: readonly [string, string, string, string][] = [
-  ['an unknown key', 'folder: out', 'foldr: out', `:1: field "foldr": found ${TOP}`],
-  ['an unknown key in a section', 'bits:', 'bitz:', `:4: field "train.bitz": found ${TRAIN}`],
-  ['a misspelt section, not what is missing', 'train:', 'trian:', `:2: field "trian": found ${TOP}`],
+  ['an unknown key', 'folder: out', 'foldr: out', `:1: field "foldr": found ${TOP}; did you mean folder?`],
+  ['an unknown key in a section', 'bits:', 'bitz:', `:4: field "train.bitz": found ${TRAIN}; did you mean bits?`],
+  [
+    'a misspelt section, not what is missing',
+    'train:',
+    'trian:',
+    `:2: field "trian": found ${TOP}; did you mean train?`,
+  ],
   ['__proto__', 'folder:', '__proto__:', `:1: field "__proto__": found ${TOP}`],
   ['__proto__ in a section', 'bits: 12', '__proto__: { bits: 3 }', `:4: field "train.__proto__": found ${TRAIN}`],
   ['constructor', 'bits:', 'constructor:', `:4: field "train.constructor": found ${TRAIN}`],

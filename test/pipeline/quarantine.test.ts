@@ -24,6 +24,28 @@ test('a quarantine keeps the skipped records once, whatever the epochs, and they
   }
 });
 
+test('a quarantine of tables begins as the first does, so that corrected it is read by the same schema', async () => {
+  const schema = write('s.yaml', 'label: click\nheader: true\nfields: { a: categorical }\n');
+  const head = '\ufeff"click",a\r\n';
+  const [one, two] = [write('one.csv', `${head}1,x\r\n?,y\r\n1,"z\r\n`), write('two.csv', 'click,a\n0,x\n0\n')];
+  const quarantine = join(here, 'bad.csv');
+  const run = { schema, bits: 8, badRecords: 'skip' } as const;
+  for (const workers of [0, 2]) {
+    await train({ ...run, inputs: [one, two], workers, epochs: 2, quarantine, model: join(here, 'm.arrow') });
+    assert.equal(readFileSync(quarantine, 'utf8'), `${head}?,y\r\n1,"z\r\n0\n`);
+  }
+  const corrected = readFileSync(quarantine, 'utf8')
+    .replace('?', '1')
+    .replace('1,"z', '1,z')
+    .replace('\n0\n', '\n0,w\n');
+  const { examples, badRecords } = await train({
+    ...run,
+    inputs: [write('corrected.csv', corrected)],
+    model: join(here, 'm.arrow'),
+  });
+  assert.deepEqual([examples, badRecords], [3, 0]);
+});
+
 test('a quarantine over what the run reads or writes is refused, and nothing is lost', async () => {
   const initial = join(here, 'initial.arrow');
   await train({ ...options, model: initial });

@@ -182,6 +182,18 @@ for (const [what, text, schema, message] of [
     'field "n": found the columns click, a, b, c, d, e, expected one of this name; correct the schema',
   ],
   [
+    'a column with a slip in its name',
+    `click,a,b,c,d,e,visit\n${good}`,
+    { ...headed, fields: [{ name: 'visits', type: 'count' }], ignored: ['a', 'b', 'c', 'd', 'e'], crosses: [] },
+    'field "visits": found the columns click, a, b, c, d, e, visit, expected one of this name; did you mean visit?',
+  ],
+  [
+    'a label with a slip in its name',
+    `clik,a,b,c,d,e,n\n${good}`,
+    headed,
+    'field "clik": found a column that the schema does not have, expected its type; did you mean click?',
+  ],
+  [
     'a column that nobody knows',
     `click,a,b,c,d,e,n,x\n${good}`,
     headed,
