@@ -1,8 +1,10 @@
 /** Table layout and hash specification -> the program of kernel/assembly/delimited.ts, for the kernel's memory. */
 
 import type { FieldSpec, HashSpec } from '../batch/hash-spec.js';
+import { CELLS_BYTES } from '../kernel/layout.js';
 import type { Table } from '../read/table.js';
 import { crossSeeds, fieldSeeds, slotMask } from './fields.js';
+import { columnNames, placeNames } from './kernel-names.js';
 import { bytesOf, countTexts, momentSlots, momentTexts } from './kernel-tokens.js';
 import { murmur3 } from './murmur3.js';
 
@@ -13,6 +15,8 @@ const CROSS_WORDS = 8;
 const TYPES: Readonly<Record<string, number>> = { categorical: 0, count: 1, numeric: 2, time: 3, list: 4 };
 const FOUR = 5;
 const COUNTS = 6;
+/** Each cell of a line begins where the one before ends. */
+const CELL_GAP = 4;
 const TIME_FORMATS = ['iso', 'seconds', 'milliseconds', 'yymmddhh'];
 
 /** A text and the value that stands for it. */
@@ -38,12 +42,14 @@ export function programOf(table: Table, spec: HashSpec, at: number, slotsOf: (fi
   const crossed = crossedFields(spec);
   const crosses = crossesOf(spec, crossed);
   const hasNumbers = spec.fields.some(({ type }) => type === 'numeric');
+  const froms = singles.map((step, i) => (spec.fields[i].type === 'count' ? step[SLOTS] : step[SEED]));
   header.set([
     ...[columns, delimiter, trim ? 1 : 0, label?.at ?? NONE, area.place(textBytes(labelTexts(label)))],
     ...[importanceColumn ?? NONE, hasNumbers ? 1 : 0, steps.length, area.placeWords(steps, STEP_WORDS)],
     crossed.length,
     area.placeWords([crossed.map((field) => singlesAt + field * STEP_WORDS * 4)], crossed.length),
     ...[crosses.length, area.placeWords(crosses, CROSS_WORDS)],
+    ...(table.ignored ? [CELLS_BYTES, placeNames(columnNames(spec, table.ignored, froms), area.place)] : [CELL_GAP]),
   ]);
   return area.bytes();
 }
@@ -62,7 +68,7 @@ function singleSteps(table: Table, spec: HashSpec, slotsOf: (field: number) => n
     const missing = isFeature ? (murmur3('', seed) & mask) >>> 0 : NONE;
     const slots = type === 'time' ? area.place(momentSlots(parts, seed, mask)) : type === 'count' ? slotsOf(i) : 0;
     const missingAt = field.missingTokens ? area.place(textBytes(missingTexts(field))) : 0;
-    const read = [TYPES[type], table.fieldColumns[i], detailOf(field), slots];
+    const read = [TYPES[type], table.fieldColumns[i], detailOf(field, table), slots];
     const hashed = [seed, 0, 0, 0, missing, 0, 0, 0, minLength, missingAt, (seed & mask) >>> 0];
     return [...read, ...hashed, lowerCase ? 1 : 0, parts.length, texts[i]];
   });
@@ -80,9 +86,11 @@ function crossedTexts(spec: HashSpec, area: Area): number[] {
   return texts;
 }
 
-function detailOf({ type, timeFormat = 'iso', separator = ',' }: FieldSpec): number {
+function detailOf({ type, timeFormat = 'iso', separator = ',' }: FieldSpec, { delimiter, ignored }: Table): number {
   if (type === 'time') return TIME_FORMATS.indexOf(timeFormat);
-  return type === 'list' ? separator.charCodeAt(0) : 0;
+  // the features of a namespace are the elements
+  const between = ignored ? delimiter : separator.charCodeAt(0);
+  return type === 'list' ? between : 0;
 }
 
 /** Indexes of the fields that are crossed, each once. */
@@ -97,6 +105,7 @@ function crossesOf(spec: HashSpec, crossed: readonly number[]): Words[] {
   return (spec.crosses ?? []).map((names, i) => [seeds[i], names.length, ...names.map(indexOf)]);
 }
 
+const SLOTS = 3;
 const SEED = 4;
 const MISSING_SLOT = 8;
 

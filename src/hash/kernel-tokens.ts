@@ -68,6 +68,6 @@ function textsOf(tokens: readonly string[], place: (bytes: Uint8Array) => number
   );
 }
 
-export function bytesOf(words: Uint32Array): Uint8Array {
+export function bytesOf(words: Uint32Array | BigUint64Array): Uint8Array {
   return new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
 }

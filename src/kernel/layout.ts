@@ -34,6 +34,8 @@ const MEMO_BYTES = 2048 * 16;
 export const MAX_SLOTS = 1024;
 /** A slot and a value for each token of a record that the kernel reads; where each crossed field's tokens are, and they. */
 const SLOTS_BYTES = 2 * 8192 * 4;
+/** Where the cells of a record begin, or end, that are found by names. */
+export const CELLS_BYTES = MAX_SLOTS * 4 + 64;
 const TOKENS_BYTES = (MAX_SLOTS + 8192 + 3 * MAX_SLOTS + 8) * 8;
 
 const PAGE = 65_536;
@@ -48,6 +50,7 @@ export interface LaneLayout {
   readonly memo: number;
   readonly slots: number;
   readonly tokens: number;
+  readonly cells: number;
   readonly text: number;
   readonly batches: readonly BatchLayout[];
 }
@@ -129,6 +132,7 @@ function layOutLane(take: (bytes: number) => number, batches: number): LaneLayou
     memo: take(MEMO_BYTES),
     slots: take(SLOTS_BYTES),
     tokens: take(TOKENS_BYTES),
+    cells: take(2 * CELLS_BYTES),
     // one word more in front, for the reader of unlabelled records
     positions: take((TEXT_BYTES + 80) * 4) + 64,
     newlines: take((TEXT_BYTES + 64) * 4),

@@ -32,7 +32,7 @@ export function delimited(spec: DelimitedSpec): Format {
 }
 
 /** Whether the kernel has room for a slot of every field, and of every part of a moment, and knows how to cross them. */
-function isFast({ fields, crosses }: Schema): boolean {
+export function isFast({ fields, crosses }: Schema): boolean {
   const types = new Map(fields.map(({ name, type }) => [name, type]));
   const parts = fields.flatMap(({ type, parts: own = [] }) => (type === 'time' ? [own.length] : [1]));
   return (

@@ -98,7 +98,7 @@ async function formatOf(
   input: Input,
   labels: 'required' | 'ignored',
 ): Promise<Described> {
-  if (name === 'vw') return { format: vw({ name, schema: schema ?? null }) };
+  if (name === 'vw') return { format: vw({ name, labelled: labels === 'required', schema: schema ?? null }) };
   if (!takesSchema(name)) {
     if (schema === undefined) return name === 'avazu' ? avazu(beginning, input, labels) : { format: FORMATS[name] };
     const expected = 'csv, tsv, jsonl, vw, arrow or parquet';

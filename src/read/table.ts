@@ -39,6 +39,8 @@ export interface ColumnSpec {
 /** Vowpal Wabbit's format as plain data. Of a schema, the fields count: labels and importances are the line's own. */
 export interface VwSpec {
   readonly name: 'vw';
+  /** False for records to predict, whose labels and importances are not looked at. */
+  readonly labelled: boolean;
   /** Null: features are pairs of any names. */
   readonly schema: Schema | null;
 }
@@ -58,6 +60,8 @@ export interface Table {
   readonly importanceColumn: number | null;
   /** The column of each field. */
   readonly fieldColumns: readonly number[];
+  /** Where columns are namespaces, each field's in its order: the names of those that are known and passed over. */
+  readonly ignored?: readonly string[];
 }
 
 /** A label's two classes. */

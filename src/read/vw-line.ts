@@ -27,19 +27,22 @@ export interface VwFeature {
 }
 
 /**
- * @param line latin1, without its line feed
+ * @param line     latin1, without its line feed
+ * @param labelled false for a line to predict: what stands before the first bar is not looked at, its label is 0
  * @returns null for a blank line
- * @throws InputError for a line that is malformed, has no label, or starts from a prediction
+ * @throws InputError for a line that is malformed, has no label but should, or starts from a prediction
  */
-export function vwLine(line: string): VwLine | null {
+export function vwLine(line: string, labelled = true): VwLine | null {
   const text = line.replace(/\r$/, '');
   if (wordsOf(text).length === 0) return null;
   const [head, ...sections] = text.split('|');
   if (sections.length === 0) {
     throw new InputError({ found: 'no "|"', expected: 'a label, "|" and features' });
   }
-  return { ...headOf(head), namespaces: sections.map(namespaceOf) };
+  return { ...(labelled ? headOf(head) : NO_HEAD), namespaces: sections.map(namespaceOf) };
 }
+
+const NO_HEAD = { label: 0, importance: 1 } as const;
 
 /** Names as messages show them. */
 export function shownName(latin1: string): string {
@@ -83,7 +86,7 @@ function unlabelled(tag: string | null): InputError {
     field: 'label',
     found: isNumber ? `none: ${shown(tag)} touches "|" and is a tag` : 'none',
     expected: LABELS,
-    advice: isNumber ? 'put a space before "|"' : 'take the line out: it cannot be learned from',
+    advice: isNumber ? 'put a space before "|"' : 'take the line out: only predict reads it',
   });
 }
 

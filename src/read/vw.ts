@@ -7,35 +7,58 @@
 
 import type { FieldSpec } from '../batch/hash-spec.js';
 import { InputError, quoted } from '../input-error.js';
-import { afterMark } from './delimited.js';
+import { afterMark, isFast } from './delimited.js';
 import { LINES } from './framing.js';
 import { float32Of, isFeature } from './pairs.js';
-import type { Format, LogRecord, RawFeature } from './record.js';
+import type { Format, KernelReader, LogRecord, RawFeature } from './record.js';
 import type { Schema } from './schema.js';
-import type { VwSpec } from './table.js';
+import type { Table, VwSpec } from './table.js';
 import { type VwFeature, type VwLine, type VwNamespace, placeOf, shownName, vwLine } from './vw-line.js';
 
+const SPACE = 0x20;
+
 export function vw(spec: VwSpec): Format {
-  const { name, schema } = spec;
+  const { name, labelled, schema } = spec;
   const featuresOf = schema === null ? pairsOf : columnReader(schema);
   return {
     name,
     spec,
-    labelled: true,
-    weighted: true,
+    labelled,
+    weighted: labelled,
     fields: schema?.fields ?? [{ name: 'features', type: 'pairs' }],
     crosses: schema?.crosses ?? [],
     framing: LINES,
-    kernelReader: schema === null ? 'readVw' : null,
+    ...(schema && { table: tableOf(schema) }),
+    kernelReader: readerFor(spec),
     start: (text, begin, end) => ({ at: afterMark(text, begin, end), records: 0 }),
-    parse: (record) => parse(record, featuresOf),
+    parse: (record) => parse(record, labelled, featuresOf),
+  };
+}
+
+function readerFor({ labelled, schema }: VwSpec): KernelReader | null {
+  if (schema === null) return labelled ? 'readVw' : 'readUnlabelledVw';
+  if (!isFast(schema)) return null;
+  return labelled ? 'readVwColumns' : 'readUnlabelledVwColumns';
+}
+
+/** Each field is a column; the features of a list's namespace have spaces between them. */
+function tableOf({ label, importance, fields, ignored }: Schema): Table {
+  return {
+    columns: fields.length,
+    delimiter: SPACE,
+    trim: false,
+    label: null,
+    importanceColumn: null,
+    fieldColumns: fields.map((_field, i) => i),
+    ignored: [label.column, ...(importance === null ? [] : [importance]), ...ignored],
   };
 }
 
 type FeaturesOf = (namespaces: VwLine['namespaces']) => readonly RawFeature[];
 
-function parse(record: Uint8Array, featuresOf: FeaturesOf): LogRecord | null {
-  const line = vwLine(Buffer.from(record.buffer, record.byteOffset, record.length).toString('latin1'));
+function parse(record: Uint8Array, labelled: boolean, featuresOf: FeaturesOf): LogRecord | null {
+  const text = Buffer.from(record.buffer, record.byteOffset, record.length).toString('latin1');
+  const line = vwLine(text, labelled);
   return line && { label: line.label, importance: line.importance, features: featuresOf(line.namespaces) };
 }
 

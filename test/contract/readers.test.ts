@@ -130,7 +130,7 @@ test('every format that needs no schema has a row', () =>
   assert.deepEqual([...Object.keys(FORMATS), 'vw'], Object.keys(ROWS)));
 
 for (const [name, { line, records, blanks, malformed, fileName }] of Object.entries(ROWS)) {
-  const format = name === 'vw' ? formatFrom({ name, schema: null }) : FORMATS[name as FixedFormatName];
+  const format = name === 'vw' ? formatFrom({ name, labelled: true, schema: null }) : FORMATS[name as FixedFormatName];
   const spec: HashSpec = { hash: 'murmur3', seed: 0, bits: 20, missing: 'feature', fields: format.fields };
   const bothRead = (text: Uint8Array) => {
     const reading = kernelReading(format, spec, text);

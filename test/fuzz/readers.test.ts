@@ -10,12 +10,14 @@ import { hashRecords } from '#dist/hash/hash-records.js';
 import { hash } from '#dist/hash/hash.js';
 import { InputError } from '#dist/input-error.js';
 import { criteo, criteoUnlabelled } from '#dist/read/criteo.js';
+import { formatFrom } from '#dist/read/formats.js';
 import { read } from '#dist/read/read.js';
 import type { Format } from '#dist/read/record.js';
 import { svmlight } from '#dist/read/svmlight.js';
 import { passOf } from '../hash/passes.js';
 import { kernelReading, twinReading } from '../kernel/readings.js';
 import { criteoLine, specOf, svmlightLine, textOf } from '../kernel/records.js';
+import { columnsLine, columnsSchema, pairsLine } from '../kernel/vw-lines.js';
 import { folder } from '../read/folder.js';
 import { anyTable } from '../read/any-tables.js';
 import { fastSchema, plainSchema, recordOf, richSchema, tableFormat } from '../read/tables.js';
@@ -62,7 +64,7 @@ const PIECES = [
     '4294967296',
     '000000000000000',
   ],
-  ...['"', '""', ',', ',"', '"\n', '",', '|', '2026-', ':60'],
+  ...['"', '""', ',', ',"', '"\n', '",', '|', '|a', ' |n 7', "'", '2026-', ':60'],
   ...['123456789012345', '-123456789', '05db9164', '1e99999999999', '9007199254740993', '\xc3\xa9', '٣'],
 ];
 
@@ -131,6 +133,8 @@ for (const [format, line, kind] of [
   ...[plainSchema, fastSchema, richSchema].map(
     (schema) => [tableFormat(schema), recordOf(schema, ','), 'murmur3'] as const,
   ),
+  [formatFrom({ name: 'vw', labelled: true, schema: null }), pairsLine, 'murmur3'],
+  [formatFrom({ name: 'vw', labelled: true, schema: columnsSchema }), columnsLine, 'murmur3'],
 ] as const) {
   const spec = specOf(format, fc.constant(kind));
   const what = format.table ? `fields ${format.fields.map(({ name }) => name).join(', ')}` : kind;

@@ -2,6 +2,7 @@
 
 import * as fc from 'fast-check';
 
+import type { Schema } from '#dist/read/schema.js';
 import { bytes, decimal } from './records.js';
 
 /** A name has neither blanks nor bars nor colons. */
@@ -72,3 +73,80 @@ export const pairsLine: fc.Arbitrary<string> = fc.oneof(
   },
   { weight: 1, arbitrary: blankLine },
 );
+
+/** Columns of every type, options and crosses; names that share their first eight bytes. */
+export const columnsSchema: Schema = {
+  label: { column: 'click', positive: ['1'], negative: ['0'] },
+  header: true,
+  importance: 'weight',
+  trim: false,
+  ignored: ['id'],
+  fields: [
+    ...['a', 'b', 'c', 'category_1', 'category_2'].map((name) => ({ name, type: 'categorical' as const })),
+    { name: 'sité', type: 'categorical', minLength: 2, missingTokens: ['none'], missing: 'feature' },
+    { name: 'n', type: 'count' },
+    { name: 'm', type: 'count' },
+    { name: 'visits', type: 'count', missing: 'feature' },
+    { name: 'age', type: 'numeric', missingTokens: ['-1', 'x'] },
+    { name: 'tags', type: 'list', separator: ';', missing: 'feature' },
+    { name: 'city', type: 'categorical', lowerCase: true },
+    { name: 'at', type: 'time', parts: ['hour', 'weekday'], timeFormat: 'yymmddhh' },
+  ],
+  crosses: [
+    ['a', 'tags'],
+    ['city', 'n', 'at'],
+  ],
+};
+
+const tokenName = fc.constantFrom('x', 'none', '05db9164', '68fd1e64', 'Köln', 'ABCDEFGHIJKLMNOPQ', '7', '\xff', '\0');
+const integer = fc.oneof(
+  fc.integer({ min: -12, max: 3000 }).map(String),
+  fc.constantFrom('007', '-0', '123456789012345'),
+);
+
+/** A feature that a field of a type takes, with blanks before it. */
+const features: Readonly<Record<string, fc.Arbitrary<string>>> = {
+  categorical: joined(blank, tokenName, fc.constantFrom('', '', '', ':1', ':1.0')),
+  count: joined(blank, integer),
+  numeric: joined(
+    blank,
+    fc.constantFrom('x', 'age', '1'),
+    fc.constant(':'),
+    fc.oneof(fc.constantFrom('-1', '0'), decimal),
+  ),
+  list: many(joined(blank, tokenName), 4),
+  time: joined(blank, fc.constantFrom('14102100', '20022923', '99123100')),
+};
+
+const columnSections = columnsSchema.fields.map(({ name, type }) =>
+  fc.oneof(
+    { weight: 6, arbitrary: joined(fc.constant(`|${name}`), features[type], end) },
+    { weight: 1, arbitrary: joined(fc.constantFrom(`|${name}`, `|${name}:1`), end) },
+    { weight: 1, arbitrary: fc.constant('') },
+  ),
+);
+const ignoredSection = joined(fc.constantFrom('|id', '|click', '|weight'), many(joined(blank, anyName, value), 2), end);
+
+/** Lines whose namespaces are the columns of columnsSchema, in order or not; some come twice. */
+export const columnsLine: fc.Arbitrary<string> = fc
+  .tuple(
+    head,
+    fc.tuple(...columnSections),
+    fc.constantFrom(0, 0, 0, 3, 7),
+    fc.oneof({ weight: 4, arbitrary: fc.constant('') }, { weight: 1, arbitrary: ignoredSection }),
+    fc.oneof({ weight: 9, arbitrary: fc.constant('') }, { weight: 1, arbitrary: columnSections[10] }),
+    lineEnd,
+  )
+  .map(([start, sections, turn, ignored, twice, stop]) => {
+    const turned = [...sections.slice(turn), ...sections.slice(0, turn), ignored, twice].join('');
+    // names are UTF-8, but lines are written as latin1
+    return start + Buffer.from(turned === '' ? '|n' : turned).toString('latin1') + stop;
+  });
+
+/** The same line with anything before its first bar. */
+export function unlabelled(line: fc.Arbitrary<string>): fc.Arbitrary<string> {
+  const before = fc.constantFrom('', '', ' ', "'tag ", 'tag', '7 x ', '1 ', '\r');
+  return fc
+    .tuple(before, line)
+    .map(([text, whole]) => (whole.includes('|') ? text + whole.slice(whole.indexOf('|')) : whole));
+}

@@ -44,6 +44,11 @@ const quoteAll = (line: string) =>
     .join(',');
 const lines = sample.trimEnd().split('\n');
 const head = columns.join(',');
+const vwLine = (line: string) => {
+  const [label, ...cells] = line.split('\t');
+  const sections = cells.flatMap((cell, i) => (cell === '' ? [] : [`|${columns[i + 1]} ${cell}`]));
+  return `${label === '1' ? '1' : '-1'} ${sections.join(' ')}\n`;
+};
 const turned = (line: string) => line.split('\t').toReversed().join(',');
 
 for (const [what, name, text] of [
@@ -59,6 +64,7 @@ for (const [what, name, text] of [
     'turned.csv',
     `${columns.toReversed().join(',')}\n${lines.map(turned).join('\n')}\n`,
   ],
+  ['VW text', 'log.vw', lines.map(vwLine).join('')],
   ['CSV in gzip', 'log.csv.gz', gzipSync(`${head}\n${sample.replaceAll('\t', ',')}`)],
 ] as const) {
   test(`${what} gives the model that Criteo's TSV gives`, async () => {

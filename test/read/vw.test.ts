@@ -17,7 +17,7 @@ import { hashed, passOf } from '../hash/passes.js';
 import { folder } from './folder.js';
 
 const { write } = folder();
-const plain = formatFrom({ name: 'vw', schema: null });
+const plain = formatFrom({ name: 'vw', labelled: true, schema: null });
 
 const shown = (record: LogRecord | null) =>
   record && [
@@ -65,6 +65,14 @@ test('labels are numbers, 1 and -1 or 0', () => {
   for (const blank of ['', '\r', ' \t']) assert.equal(parsed(blank), null);
 });
 
+test('to predict, what stands before the first bar may be anything or nothing', () => {
+  const unlabelled = formatFrom({ name: 'vw', labelled: false, schema: null });
+  for (const head of ['', ' ', "'tag ", 'tag', '1 ', '1', '7 0 x y ']) {
+    assert.deepEqual(shown(unlabelled.parse(Buffer.from(`${head}|a x`))), [0, 1, ['a^x', 1]]);
+  }
+  assert.throws(() => unlabelled.parse(Buffer.from('a x')), /found no "\|"/);
+});
+
 test('names keep every byte', () => {
   const bytes = Uint8Array.from({ length: 256 }, (_, i) => i).filter(
     (byte) => !'\t\n :|'.includes(String.fromCharCode(byte)),
@@ -74,7 +82,7 @@ test('names keep every byte', () => {
 });
 
 const PAIR = 'expected name or name:value, a finite number';
-const REMOVE = 'take the line out: it cannot be learned from';
+const REMOVE = 'take the line out: only predict reads it';
 
 for (const [line, message] of [
   ['1', 'found no "|", expected a label, "|" and features'],
@@ -163,7 +171,7 @@ test('bytes at random are read or refused', () => {
       ),
       fc.boolean(),
       (any, withSchema) => {
-        const format = withSchema ? formatFrom({ name: 'vw', schema }) : plain;
+        const format = withSchema ? formatFrom({ name: 'vw', labelled: true, schema }) : plain;
         try {
           format.parse(Buffer.from(any, 'latin1'));
         } catch (error) {
@@ -239,7 +247,7 @@ test('without a schema too, any number of workers gives the same examples, impor
   for await (const { importances } of batches) assert.deepEqual([...importances!], [0.5, 1]);
 });
 
-const bySchema = formatFrom({ name: 'vw', schema });
+const bySchema = formatFrom({ name: 'vw', labelled: true, schema });
 
 test('a namespace is a column', () => {
   const record = bySchema.parse(Buffer.from('1 2 |id 7 8:3 |tags a b |age:2 n:1.5 |click 0 |site s |tags c'))!;

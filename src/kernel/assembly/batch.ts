@@ -46,6 +46,8 @@ export class Lane {
   slots: u32;
   /** The tokens of a record's crossed fields: see ./crosses. */
   tokens: u32;
+  /** Where the cells of a record begin and end whose columns are namespaces: see ./vw-columns. */
+  cells: u32;
   /** Where a parser stopped, and how many features the batch has with the record it read. */
   after: u32;
   nnz: u32;

@@ -13,7 +13,7 @@ import { fourSlots } from './token-slots';
 
 // the layout of ../../hash/kernel-program.ts
 @unmanaged
-class Program {
+export class Program {
   columns: u32;
   delimiter: u32;
   trim: u32;
@@ -29,6 +29,10 @@ class Program {
   crossedAt: u32;
   crosses: u32;
   crossesAt: u32;
+  /** Bytes from the word that says where a cell begins, less one, to the word that says where it ends. */
+  gap: u32;
+  /** Where columns are namespaces: the table of their names, see ./vw-names. */
+  names: u32;
 }
 
 const SPACE: u32 = 0x20;
@@ -99,7 +103,7 @@ function endOf(cell: u64): u32 {
 // @ts-ignore: decorator
 @inline
 function cellOf(program: Program, ends: usize, column: u32): u64 {
-  let start = load<u32>(ends + (column << 2) - 4) + 1;
+  let start = load<u32>(ends + (column << 2) - program.gap) + 1;
   let end = load<u32>(ends + (column << 2));
   if (program.trim) {
     while (start < end && load<u8>(start) == SPACE) start++;
@@ -127,6 +131,20 @@ function readRecord(batch: BatchArea, program: Program, tables: usize, lane: Lan
     if (!(importance > 0 && importance <= f32.MAX_VALUE)) return BAD_RECORD;
     store<f32>(batch.importances + (batch.size << 2), importance);
   }
+  return readCells(batch, program, tables, lane, ends, label);
+}
+
+/** Appends the features of a record whose cells end at `ends`. @returns as readRecord */
+// @ts-ignore: decorator
+@inline
+export function readCells(
+  batch: BatchArea,
+  program: Program,
+  tables: usize,
+  lane: Lane,
+  ends: usize,
+  label: u32,
+): i32 {
   const slotsEnd = hashRecord(program, tables, lane, ends);
   if (slotsEnd == REFUSED) return BAD_RECORD;
   // an empty batch has room for whatever lane.slots holds
@@ -146,10 +164,10 @@ function hashRecord(program: Program, tables: usize, lane: Lane, ends: usize): u
     const step = changetype<Step>(<usize>at);
     const begin = to;
     if (step.type == FOUR) {
-      v128.store(to, hashFour(step, tables, ends));
+      v128.store(to, hashFour(step, tables, ends, program.gap));
       to += 16;
     } else if (step.type == COUNTS) {
-      to = hashCounts(step, tables, lane, ends, to);
+      to = hashCounts(step, tables, lane, ends, program.gap, to);
       if (to == REFUSED) return REFUSED;
     } else {
       const cell = cellOf(program, ends, step.column);
@@ -177,9 +195,9 @@ function hashCrosses(program: Program, tables: usize, lane: Lane, ends: usize, t
 /** The slots of four neighbouring columns; the missing ones' slots where cells are empty. */
 // @ts-ignore: decorator
 @inline
-function hashFour(step: Step, tables: usize, ends: usize): v128 {
+function hashFour(step: Step, tables: usize, ends: usize, gap: usize): v128 {
   const at = ends + (step.column << 2);
-  const starts = i32x4.add(v128.load(at - 4), i32x4.splat(1));
+  const starts = i32x4.add(v128.load(at - gap), i32x4.splat(1));
   const lengths = i32x4.sub(v128.load(at), starts);
   const entry = changetype<usize>(step);
   const four = fourSlots(tables, entry + offsetof<Step>('seed'), starts, lengths);
@@ -189,13 +207,13 @@ function hashFour(step: Step, tables: usize, ends: usize): v128 {
 /** The slots of neighbouring columns of counts; a missing one's is in the table too. @returns their end, or REFUSED */
 // @ts-ignore: decorator
 @inline
-function hashCounts(step: Step, tables: usize, lane: Lane, ends: usize, to: usize): usize {
+function hashCounts(step: Step, tables: usize, lane: Lane, ends: usize, gap: usize, to: usize): usize {
   const count = step.detail;
   let bad: u32 = 0;
   let slots: usize = step.slots;
   ends += step.column << 2;
   for (let i: u32 = 0; i < count; i++) {
-    const start = load<u32>(ends + (i << 2) - 4) + 1;
+    const start = load<u32>(ends + (i << 2) - gap) + 1;
     const length = load<u32>(ends + (i << 2)) - start;
     const slot = countSlot(tables, lane, slots, start, length);
     bad |= u32(slot == NO_SLOT) & u32(length != 0);

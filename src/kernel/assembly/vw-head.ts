@@ -54,7 +54,7 @@ function anyLabel(batch: BatchArea, lane: Lane, at: usize, bar: usize): i32 {
 }
 
 /** Whether a tag is all that there is before the bar, or nothing: the last word, if it touches the bar or has a quote in front. */
-export function isTag(at: usize, bar: usize): bool {
+function isTag(at: usize, bar: usize): bool {
   let end = at;
   while (end < bar && !isBlank(load<u8>(end))) end++;
   return end == bar || (load<u8>(at) == QUOTE && afterBlanks(end, bar) == bar);

@@ -4,7 +4,7 @@
 import { BAD_RECORD, BatchArea, DONE, FULL, Lane } from './batch';
 import { findBars } from './delimiters';
 import { readColumns } from './vw-columns';
-import { afterBlanks, isTag, labelOf } from './vw-head';
+import { afterBlanks, labelOf } from './vw-head';
 import { readPairs } from './vw-pairs';
 
 const RETURN: u32 = 0x0d;
@@ -15,7 +15,7 @@ export function readVw(batch: BatchArea, tables: usize, lane: Lane, begin: u32, 
   return readLines(batch, tables, lane, begin, end, true, false);
 }
 
-/** The same for records to predict: a label, if there is one, is checked and passed over. */
+/** The same for records to predict: what stands before the first bar is not looked at. */
 export function readUnlabelledVw(batch: BatchArea, tables: usize, lane: Lane, begin: u32, end: u32): i32 {
   return readLines(batch, tables, lane, begin, end, false, false);
 }
@@ -86,12 +86,8 @@ function readLine(
   if (count == 0) return afterBlanks(record, end) == end ? DONE : BAD_RECORD;
   if (batch.size == batch.examplesCapacity) return FULL;
   store<u32>(bars + (count << 2), end);
-  const bar = load<u32>(bars);
-  let label: i32 = 0;
-  if (labelled || !isTag(afterBlanks(record, bar), bar)) {
-    label = labelOf(batch, lane, record, bar);
-    if (label < 0) return BAD_RECORD;
-  }
-  if (byColumn) return readColumns(batch, tables, lane, bars, count, label & i32(labelled));
-  return readPairs(batch, tables, lane, bars, count, label & i32(labelled), (end - record) >> 1);
+  const label = labelled ? labelOf(batch, lane, record, load<u32>(bars)) : 0;
+  if (label < 0) return BAD_RECORD;
+  if (byColumn) return readColumns(batch, tables, lane, bars, count, label);
+  return readPairs(batch, tables, lane, bars, count, label, (end - record) >> 1);
 }
