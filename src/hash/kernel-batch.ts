@@ -147,8 +147,8 @@ function append(arrays: ReturnType<typeof arraysOf>, words: Uint32Array, example
 
 /** Fills the words of a lane's Lane in kernel/assembly/batch.ts. */
 export function prepareLane({ memory }: Kernel, lane: LaneLayout): void {
-  const { stamps, positions, newlines, number, memo, slots, tokens, cells } = lane;
-  const words = [stamps, 0, positions, newlines, number, memo, slots, tokens, cells];
+  const { stamps, positions, newlines, number, memo, slots, tokens, cells, unquoted } = lane;
+  const words = [stamps, 0, positions, newlines, number, memo, slots, tokens, cells, unquoted];
   new Uint32Array(memory.buffer, lane.lane, words.length).set(words);
   // every field has a delimiter before it, the first one of the area too: what stands there must not depend on luck
   new Uint8Array(memory.buffer, lane.text - 1, 1)[0] = NEWLINE;

@@ -51,6 +51,7 @@ export interface LaneLayout {
   readonly slots: number;
   readonly tokens: number;
   readonly cells: number;
+  readonly unquoted: number;
   readonly text: number;
   readonly batches: readonly BatchLayout[];
 }
@@ -133,6 +134,7 @@ function layOutLane(take: (bytes: number) => number, batches: number): LaneLayou
     slots: take(SLOTS_BYTES),
     tokens: take(TOKENS_BYTES),
     cells: take(2 * CELLS_BYTES),
+    unquoted: take(TEXT_BYTES + TEXT_PADDING + 64) + 64,
     // one word more in front, for the reader of unlabelled records
     positions: take((TEXT_BYTES + 80) * 4) + 64,
     newlines: take((TEXT_BYTES + 64) * 4),

@@ -85,6 +85,14 @@ const VARIANTS: readonly Variant[] = [
     target: '',
   },
   {
+    what: 'CSV, every cell quoted',
+    file: 'quoted.csv',
+    header: csv(names),
+    line: (cells) => csv(cells.map((cell) => `"${cell}"`)),
+    options: { schema },
+    target: '',
+  },
+  {
     what: 'CSV in gzip, 1 worker',
     file: 'f.csv.gz',
     header: csv(names),

@@ -152,3 +152,34 @@ test('a record with more combinations than a batch holds features is refused, wh
   const many = names.map(() => elements(2000)).join('\t');
   assert.deepEqual(checkBoth(format, `1\ta\tb\tc\n0\t${many}\n`, 1).refused, [2]);
 });
+
+test('the kernel itself reads quoted cells, delimiters and doubled quotes within them too', () => {
+  const fields: FieldSpec[] = [
+    { name: 'a', type: 'categorical' },
+    { name: 'tags', type: 'list', separator: ',' },
+    { name: 'n', type: 'count' },
+  ];
+  const header = ['a', 'click', 'tags', 'n'];
+  const label = { column: 'click', positive: ['1'], negative: ['0'] };
+  const format = tableFormat({
+    label,
+    header,
+    importance: null,
+    trim: false,
+    ignored: [],
+    fields,
+    crosses: [['a', 'tags']],
+  });
+  const plain = ['x,1,t,17', 'x,0,,-9'];
+  const quoted = ['"x","1","t","17"', '"x",0,"",-9\r'];
+  const [one, other] = [plain, quoted].map((lines) => checkBoth(format, `${lines.join('\n')}\n`, 2).examples);
+  assert.deepEqual(other, one);
+  const { examples } = checkBoth(format, '"a ""b"", c",1,"t,u",17\n,0,"t,u,v",\n"""",1,",",7\n', 3);
+  assert.deepEqual(
+    examples.map(({ slots }) => slots.length),
+    [1 + 2 + 1 + 2, 3, 1 + 1],
+  );
+  for (const odd of ['"x"y,1,t,17', 'x"y",1,t,17', 'x,1,t,"17', 'x,1,"t\nu",17', 'x,1,t,"17\r"', '"x,1,t",17']) {
+    checkBoth(format, `${odd}\nx,1,t,17\n`, 0);
+  }
+});

@@ -48,6 +48,8 @@ export class Lane {
   tokens: u32;
   /** Where the cells of a record begin and end whose columns are namespaces: see ./vw-columns. */
   cells: u32;
+  /** The text of a record without its quotes: as many bytes as of text, and one before. */
+  unquoted: u32;
   /** Where a parser stopped, and how many features the batch has with the record it read. */
   after: u32;
   nnz: u32;

@@ -1,6 +1,6 @@
 // Delimited text (CSV, TSV) -> batch, by a program that says what each field's column becomes. The readable twins are
-// ../../read/delimited.ts (the record) and ../../hash/hash-records.ts (its features). Records with quotes,
-// with another number of columns, or with more tokens than there is room for, are left to them.
+// ../../read/delimited.ts (the record) and ../../hash/hash-records.ts (its features). Records of another
+// number of columns, with quoted line feeds, or with more tokens than there is room for, are left to them.
 
 import { BAD_RECORD, BatchArea, DONE, FULL, Lane, fillOnes, finishExample } from './batch';
 import { VALUES, hashCell, numberOf } from './cells';
@@ -8,6 +8,7 @@ import { NO_SLOT, PROGRAM, TOKENS, countSlot } from './count';
 import { crossSlots, firstToken, keepTokens } from './crosses';
 import { findCells } from './delimiters';
 import { addEach, addPlain, hasRoom } from './features';
+import { QUOTE, unquote } from './quotes';
 import { COUNTS, FOUR, NONE, NUMERIC, REFUSED, STEP_BYTES, Step, textValue } from './step';
 import { fourSlots } from './token-slots';
 
@@ -37,7 +38,6 @@ export class Program {
 
 const SPACE: u32 = 0x20;
 const RETURN: u32 = 0x0d;
-const QUOTE: u32 = 0x22;
 
 const WINDOW: u32 = 8192;
 
@@ -61,11 +61,18 @@ export function readDelimited(batch: BatchArea, tables: usize, lane: Lane, begin
       // what ends the cell before the first: the line before may have ended in \r, or have been the host's
       store<u32>(positions + (first << 2) - 4, record - 1);
       if (batch.size == batch.examplesCapacity) return FULL;
-      if (last - first == program.columns - 1 && !(program.columns == 1 && isEmpty(record, lineEnd))) {
-        if (quotes && hasQuote(record, lineEnd)) return BAD_RECORD;
-        const state = readRecord(batch, program, tables, lane, positions + (first << 2));
+      if (!isEmpty(record, lineEnd)) {
+        const ends = positions + (first << 2);
+        let cells = last - first + 1;
+        if (quotes && hasQuote(record, lineEnd)) {
+          // spaces within quotes stay
+          if (program.trim) return BAD_RECORD;
+          cells = unquote(record, lineEnd, program.delimiter, lane.unquoted, ends);
+        }
+        if (cells != program.columns) return BAD_RECORD;
+        const state = readRecord(batch, program, tables, lane, ends);
         if (state != DONE) return state;
-      } else if (!isEmpty(record, lineEnd)) return BAD_RECORD;
+      }
       batch.lines += 1;
       record = lineEnd + 1;
       first = last + 1;
