@@ -8,7 +8,7 @@ import { NO_SLOT, PROGRAM, TOKENS, countSlot } from './count';
 import { crossSlots, firstToken, keepTokens } from './crosses';
 import { findCells } from './delimiters';
 import { addEach, addPlain, hasRoom } from './features';
-import { QUOTE, unquote } from './quotes';
+import { hasQuote, unquote } from './quotes';
 import { COUNTS, FOUR, NONE, NUMERIC, REFUSED, STEP_BYTES, Step, textValue } from './step';
 import { fourSlots } from './token-slots';
 
@@ -87,11 +87,6 @@ export function readDelimited(batch: BatchArea, tables: usize, lane: Lane, begin
 
 function isEmpty(begin: u32, end: u32): bool {
   return end == begin || (end == begin + 1 && load<u8>(begin) == RETURN);
-}
-
-function hasQuote(begin: u32, end: u32): bool {
-  while (begin < end && load<u8>(begin) != QUOTE) begin++;
-  return begin < end;
 }
 
 // @ts-ignore: decorator
