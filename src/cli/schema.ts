@@ -52,7 +52,8 @@ async function handle({ inputs, output: path, bits, records, ...args }: SchemaAr
   else if (args.json) console.log(JSON.stringify({ inputs, ...found.report }));
   else if (!args.quiet) {
     const { fieldPage } = await import('../report/field-text.js');
-    process.stdout.write(fieldPage(found.report, inputs.join(', ')));
+    const named = inputs.map((input) => (input === '-' ? 'standard input' : input));
+    process.stdout.write(fieldPage(found.report, named.join(', ')));
   }
 }
 

@@ -1,7 +1,5 @@
 /** The first records of an input -> warnings of fields that alone tell the label. */
 
-import { setImmediate } from 'node:timers/promises';
-
 import type { HashSpec } from '../batch/hash-spec.js';
 import { type Leak, leakFinder } from '../evaluate/leaks.js';
 import { fieldTokensOf } from '../hash/field-tokens.js';
@@ -39,8 +37,6 @@ export async function findLeaks(records: Records, spec: HashSpec, signal?: Abort
   const finder = leakFinder();
   const hasFields = spec.fields.some(({ type }) => type !== 'pairs');
   if (inputs[0].kind === 'pipe' || !format.labelled || !hasFields) return NO_LEAKS;
-  // what runs beside this begins first: threads start meanwhile
-  await setImmediate();
   const fieldsOf = fieldTokensOf({ ...spec, crosses: [] });
   const use = (record: LogRecord) => ({ label: record.label, tokens: fieldsOf(record) });
   const looked = { onBadRecord: () => {}, maxBytes: MOST_BYTES, signal };

@@ -17,7 +17,7 @@ import { ignoringLeaks, schemaText } from '../report/schema-text.js';
 import type { TableSummary } from '../report/table-summary.js';
 import { checkNotRead, checkOutput } from './checks.js';
 import { heeding, interruptible } from './interrupted.js';
-import { findLeaks, leakWarnings } from './leaks.js';
+import { NO_LEAKS, findLeaks, leakWarnings } from './leaks.js';
 import { tableLook } from './table-look.js';
 
 export interface SchemaOptions {
@@ -69,7 +69,7 @@ async function leaksIn(input: Input, summary: TableSummary, signal?: AbortSignal
   const { label, columns, format } = summary;
   const isUsed = columns.some(({ name, type }) => name !== label?.column && type.type !== 'ignore');
   if (label === null || !isUsed || input.path === null || input.kind === 'pipe') {
-    return { found: { leaks: [], examples: 0 }, spec: { fields: [] } };
+    return { found: NO_LEAKS, spec: { fields: [] } };
   }
   const schema = parseSchema(schemaText(summary, input.name), input.name);
   const records = await read([input.path], { format, schema });

@@ -2,6 +2,7 @@
 
 import { resolve } from 'node:path';
 
+import { mayLeak } from '../evaluate/leaks.js';
 import type { Metrics } from '../evaluate/metrics.js';
 import { readModel, writeModel } from '../export/model-file.js';
 import { type HashOptions, checkHashOptions } from '../hash/hash.js';
@@ -117,7 +118,6 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const learner = kernelLearner(batches.kernel, batches.spec, optimizer, initial);
   const progress = progressOf(passes, learner, epochs, options.onProgress);
   if (options.quarantine !== undefined) quarantine = openQuarantine(options.quarantine, opened.records?.header);
-  const leaks = opened.records ? findLeaks(opened.records, batches.spec, options.signal) : NO_LEAKS;
 
   await interruptible(options.signal, async () => {
     for (; pass <= epochs; pass++) {
@@ -141,6 +141,8 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const wrote = performance.now();
   pass = epochs + 1;
   const { holdout, warning } = await measureHeldOut(options.model, batches, passes.counts, opened, options.signal);
+  const looksForLeaks = opened.records !== null && mayLeak(metrics);
+  const leaks = looksForLeaks ? await findLeaks(opened.records, batches.spec, options.signal) : NO_LEAKS;
   const streamSeconds = (streamed - start) / 1000;
   const seconds = (performance.now() - start) / 1000;
   return {
@@ -158,7 +160,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     warnings: [
       passes.notice,
       ...warningsOf(epochs, optimizer.hyperparameters.lambda1),
-      ...leakWarnings(await leaks, batches.spec, remedyFor(options)),
+      ...leakWarnings(leaks, batches.spec, remedyFor(options)),
       warning,
     ].filter((text) => text !== null),
     time: {

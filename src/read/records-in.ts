@@ -101,9 +101,10 @@ function inputReader<T>(
     return at;
   }
 
-  function used(bytes: Uint8Array): T | null {
+  /** What becomes of the next record; null if there is none to use. */
+  function used(parse: () => LogRecord | null): T | null {
     try {
-      const record = format.parse(bytes);
+      const record = parse();
       return record && use(record);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
@@ -117,7 +118,7 @@ function inputReader<T>(
     for (let at = startOf(begin, end); at < end;) {
       const found = format.framing.endOfRecord(text, at, end);
       const next = found < 0 ? end : found;
-      const result = used(text.subarray(at, next - 1));
+      const result = used(() => format.parse(text.subarray(at, next - 1)));
       if (result !== null) yield result;
       met++;
       at = next;

@@ -61,38 +61,41 @@ export interface BitsLine {
 type Given = Pick<FieldReport, 'format' | 'positives' | 'badRecords' | 'whole' | 'warnings'>;
 
 export function fieldReport(tallies: FieldTallies, { bits }: HashSpec, given: Given): FieldReport {
-  const table = tallies.table();
-  const sharing = table?.sharing(bits) ?? null;
-  const counts = table?.distinct() ?? tallies.fields.map(({ distinct }) => Math.round(distinct.estimate()));
-  const all = sum(counts);
-  const fields = tallies.fields.map((tally, i) =>
-    fieldLine(tally, i, tallies.records(), counts[i], all, bits, sharing),
-  );
+  const records = tallies.records();
+  const counted = countedIn(tallies, bits);
+  const all = sum(counted.distinct);
+  const fields = tallies.fields.map((tally, i) => fieldLine(tally, i, records, counted, expectedShare(all, bits)));
   const tenfold = Math.round(all * tallies.tenfold());
   return {
-    ...given,
-    records: tallies.records(),
-    bits,
-    fields,
-    total: totalOf(fields),
-    choices: choicesFor(bits).map((choice) => bitsLine(choice, all, fields, table)),
+    ...{ ...given, records, bits, fields, total: totalOf(fields) },
+    choices: choicesFor(bits).map((choice) => bitsLine(choice, all, fields, tallies.table())),
     halvingBits: all > 1 ? halvingBits(all, bits) : null,
     tenfold: given.whole ? null : { distinct: tenfold, expectedShare: expectedShare(tenfold, bits) },
   };
+}
+
+/** Different tokens of every field, and those that share a slot; null where they could not be kept. */
+interface Counted {
+  readonly distinct: ArrayLike<number> & Iterable<number>;
+  readonly sharing: Sharing | null;
+}
+
+function countedIn({ fields, table: tableOf }: FieldTallies, bits: number): Counted {
+  const table = tableOf();
+  if (table !== null) return { distinct: table.distinct(), sharing: table.sharing(bits) };
+  return { distinct: fields.map(({ distinct }) => Math.round(distinct.estimate())), sharing: null };
 }
 
 function fieldLine(
   { name, type, missing, tokens }: FieldTally,
   index: number,
   records: number,
-  distinct: number,
-  all: number,
-  bits: number,
-  sharing: Sharing | null,
+  { distinct, sharing }: Counted,
+  expected: number,
 ): FieldLine {
   return {
-    ...{ name, type, missing: records === 0 ? 0 : missing / records, tokens, distinct, exact: sharing !== null },
-    expectedCollisions: distinct * expectedShare(all, bits),
+    ...{ name, type, missing: shareOf(missing, records), tokens, distinct: distinct[index], exact: sharing !== null },
+    expectedCollisions: distinct[index] * expected,
     collisions: sharing && sharing.tokens[index],
     sharedOccurrences: sharing && shareOf(sharing.occurrences[index], tokens),
   };

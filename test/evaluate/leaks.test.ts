@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 import type { FieldSpec } from '#dist/batch/hash-spec.js';
-import { leakFinder } from '#dist/evaluate/leaks.js';
+import { leakFinder, mayLeak } from '#dist/evaluate/leaks.js';
 import { fieldTokensOf } from '#dist/hash/field-tokens.js';
 
 const EXAMPLES = 2000;
@@ -79,4 +79,11 @@ test('fewer than 20 examples of a class in the second half do not tell', () => {
     return finder.leaks();
   };
   assert.deepEqual([leaks(19), leaks(20)], [[], [{ field: 0, auc: 1 }]]);
+});
+
+test('a model that tells the classes apart may have learned a leak, and one that saw too few to know', () => {
+  const model = { examples: 100_000, positives: 3000 };
+  assert.ok(!mayLeak({ ...model, auc: 0.8 }));
+  assert.ok(mayLeak({ ...model, auc: 0.95 }));
+  for (const positives of [0, 999, 99_500]) assert.ok(mayLeak({ ...model, positives, auc: positives ? 0.8 : null }));
 });
