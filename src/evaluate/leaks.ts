@@ -53,10 +53,10 @@ interface Example {
 /**
  * Scores the second half of the examples by what each field alone says of the first half, and takes the AUC of that:
  *
- *   score of a token = (clicks + r) / (examples + 1),   r = rate of the tokens that came once in the first half
+ *   score of a token = (clicks + r) / (examples + 1),   r = rate of all
  *
- * so that a token not seen before has the score r, as by Good and Turing: an id that is new in every example says nothing,
- * and a time that only clicks have says all. Several tokens have the mean of their scores, a missing value has its own. A
+ * so that a token not seen before has the score r: an id that is new in every example says nothing, and a time that only
+ * clicks have says all, since the others lack it. Several tokens have the mean of their scores, a missing value has its own. A
  * numeric field's score is its value, upward or downward, missing values below or above all others.
  */
 export function leakFinder(): LeakFinder {
@@ -129,12 +129,9 @@ function scorer(fitted: readonly Example[]): (example: Example) => number {
     else for (const token of several(tokens)) count(rateIn(seen, token), label);
   }
   const rate = fitted.reduce((sum, { label }) => sum + label, 0) / Math.max(fitted.length, 1);
-  const once = { examples: 0, clicks: 0 };
-  for (const { examples, clicks } of seen.values()) if (examples === 1) count(once, clicks);
-  const ofNew = smoothed(once, rate);
   return ({ tokens }) => {
     if (tokens === null) return smoothed(missing, rate);
-    const scores = several(tokens).map((token) => smoothed(seen.get(token) ?? NONE, ofNew));
+    const scores = several(tokens).map((token) => smoothed(seen.get(token) ?? NONE, rate));
     return scores.reduce((sum, score) => sum + score, 0) / scores.length;
   };
 }
