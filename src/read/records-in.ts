@@ -7,7 +7,7 @@ import { columnRecord } from './column-records.js';
 import type { Input } from './inputs.js';
 import { partsOf } from './parts.js';
 import type { Records } from './read.js';
-import { type ColumnFormat, type Format, type LogRecord, isColumnar } from './record.js';
+import { type ColumnFormat, type Format, type LogRecord, type RecordFormat, isColumnar } from './record.js';
 
 export interface RecordsInOptions {
   /** Called for malformed records, which are skipped; without it the first of them is thrown. */
@@ -26,104 +26,100 @@ export interface RecordsInOptions {
 export async function* recordsIn<T>(
   { inputs, format }: Records,
   use: (record: LogRecord) => T,
-  options: RecordsInOptions = {},
+  { onBadRecord = raise, maxBytes = Infinity, signal }: RecordsInOptions = {},
 ): AsyncGenerator<T> {
-  if (isColumnar(format)) {
-    for (const input of inputs) yield* recordsInColumns(input, format, use, options);
-    return;
-  }
-  const text = new Uint8Array(TEXT_BYTES);
-  let left = options.maxBytes ?? Infinity;
+  let left = maxBytes;
   for (const input of inputs) {
-    const reader = inputReader(input, format, text, use, options);
+    let met = 0;
+    const located = ({ problem }: InputError) => new InputError({ source: input.name, record: met + 1, ...problem });
     try {
-      for await (const { begin, end } of chunks(input, format, text, options.signal)) {
-        yield* reader.take(begin, end);
-        left -= end - begin;
+      for await (const { bytes, header, records } of portions(input, format, signal)) {
+        met += header;
+        for (const parse of records) {
+          const result = used(parse, use, (error) => onBadRecord(located(error)));
+          if (result !== null) yield result;
+          met++;
+        }
+        left -= bytes;
         if (left <= 0) return;
       }
     } catch (error) {
-      throw error instanceof LineTooLong ? reader.located(error) : error;
+      if (error instanceof LineTooLong) throw located(error);
+      // a header has no record number
+      throw error instanceof InputError ? new InputError({ source: input.name, ...error.problem }) : error;
     }
   }
 }
 
-async function* recordsInColumns<T>(
+function raise(error: InputError): never {
+  throw error;
+}
+
+function used<T>(
+  parse: () => LogRecord | null,
+  use: (record: LogRecord) => T,
+  refuse: (error: InputError) => void,
+): T | null {
+  try {
+    const record = parse();
+    return record && use(record);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    refuse(error);
+    return null;
+  }
+}
+
+/** Records that come together, each as a function that parses it; null is a line without a record. */
+interface Portion {
+  readonly bytes: number;
+  /** Records before them that are none, such as a header. */
+  readonly header: number;
+  readonly records: Iterable<() => LogRecord | null>;
+}
+
+function portions(input: Input, format: RecordFormat, signal: AbortSignal | undefined): AsyncIterable<Portion> {
+  return isColumnar(format) ? columnPortions(input, format, signal) : textPortions(input, format, signal);
+}
+
+async function* columnPortions(
   input: Input,
   format: ColumnFormat,
-  use: (record: LogRecord) => T,
-  { onBadRecord, maxBytes = Infinity, signal }: RecordsInOptions,
-): AsyncGenerator<T> {
-  const [part] = partsOf([input], Number.MAX_SAFE_INTEGER);
-  let [met, left] = [0, maxBytes];
-  for await (const columns of format.readColumns(part, signal)) {
-    for (let i = 0; i < columns.length; i++) {
-      met++;
-      try {
-        yield use(columnRecord(columns, i, format.spec));
-      } catch (error) {
-        if (!(error instanceof InputError)) throw error;
-        const problem = new InputError({ source: input.name, record: met, ...error.problem });
-        if (onBadRecord === undefined) throw problem;
-        onBadRecord(problem);
-      }
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Portion> {
+  for (const part of partsOf([input], format.partBytes)) {
+    for await (const columns of format.readColumns(part, signal)) {
+      const records = Array.from({ length: columns.length }, (_, i) => () => columnRecord(columns, i, format.spec));
+      yield { bytes: columns.bytes, header: 0, records };
     }
-    left -= columns.bytes;
-    if (left <= 0) return;
   }
 }
 
-function chunks(input: Input, format: Format, bytes: Uint8Array, signal: AbortSignal | undefined) {
+async function* textPortions(input: Input, format: Format, signal: AbortSignal | undefined): AsyncGenerator<Portion> {
+  const bytes = new Uint8Array(TEXT_BYTES);
+  const area = { bytes, chunkBytes: CHUNK_BYTES, recordBytes: RECORD_BYTES };
   // one part an input: there is one reader
   const [part] = partsOf([input], Number.MAX_SAFE_INTEGER, format.framing);
-  return chunksOf(part, { bytes, chunkBytes: CHUNK_BYTES, recordBytes: RECORD_BYTES }, format.framing, signal);
+  let begun = false;
+  for await (const { begin, end } of chunksOf(part, area, format.framing, signal)) {
+    const start = begun ? undefined : format.start?.(bytes, begin, end);
+    begun = true;
+    const records = recordsOf(bytes, start?.at ?? begin, end, format);
+    yield { bytes: end - begin, header: start?.records ?? 0, records };
+  }
 }
 
-function inputReader<T>(
-  { name }: Input,
-  format: Format,
+function* recordsOf(
   text: Uint8Array,
-  use: (record: LogRecord) => T,
-  { onBadRecord }: RecordsInOptions,
-) {
-  let met = 0;
-  let begun = false;
-
-  function located({ problem }: InputError): InputError {
-    return new InputError({ source: name, record: met + 1, ...problem });
+  begin: number,
+  end: number,
+  { framing, parse }: Format,
+): Generator<() => LogRecord | null> {
+  for (let at = begin; at < end;) {
+    const found = framing.endOfRecord(text, at, end);
+    const next = found < 0 ? end : found;
+    const record = text.subarray(at, next - 1);
+    yield () => parse(record);
+    at = next;
   }
-
-  function startOf(begin: number, end: number): number {
-    if (begun || format.start === null) return begin;
-    begun = true;
-    const { at, records } = format.start(text, begin, end);
-    met += records;
-    return at;
-  }
-
-  /** What becomes of the next record; null if there is none to use. */
-  function used(parse: () => LogRecord | null): T | null {
-    try {
-      const record = parse();
-      return record && use(record);
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      if (onBadRecord === undefined) throw located(error);
-      onBadRecord(located(error));
-      return null;
-    }
-  }
-
-  function* take(begin: number, end: number): Generator<T> {
-    for (let at = startOf(begin, end); at < end;) {
-      const found = format.framing.endOfRecord(text, at, end);
-      const next = found < 0 ? end : found;
-      const result = used(() => format.parse(text.subarray(at, next - 1)));
-      if (result !== null) yield result;
-      met++;
-      at = next;
-    }
-  }
-
-  return { take, located };
 }

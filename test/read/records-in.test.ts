@@ -42,6 +42,17 @@ test('a malformed record ends it with its file and number, or is told and skippe
   assert.match(told.join(), message);
 });
 
+test('a header that is not that of the first input, and a line that is too long, are named', async () => {
+  const first = here.write('h1.csv', 'a,y\nx,0\n');
+  const message = /h2\.csv: found the columns y, a, expected those of the first input/;
+  await assert.rejects(cellsIn([first, here.write('h2.csv', 'y,a\n0,x\n')]), { name: 'InputError', message });
+  const long = here.write('h3.csv', `a,y\nx,0\n${'x'.repeat(5e6)}`);
+  await assert.rejects(cellsIn([long]), {
+    name: 'InputError',
+    message: /h3\.csv: record 3: found a line of more than/,
+  });
+});
+
 test('what the caller refuses of a record is malformed too', async () => {
   const path = here.write('refused.csv', 'a,y\nx,0\n');
   const refuse = () => {
