@@ -149,10 +149,15 @@ function offsetsOf(bytes: Uint8Array, length: number, offsetBytes: 4 | 8): Int32
 
 /** @throws RangeError unless offsets ascend from 0 or more to `end` or less */
 function checkOffsets(offsets: Int32Array, end: number): void {
-  let descents = offsets[0];
-  // a sign that once is set stays set
-  for (let i = 1; i < offsets.length; i++) descents |= (offsets[i] - offsets[i - 1]) | offsets[i];
-  if (descents < 0 || offsets[offsets.length - 1] > end) throw new RangeError('offsets that do not ascend');
+  let before = 0;
+  // a sign that is set once stays set
+  let signs = 0;
+  for (let i = 0; i < offsets.length; i++) {
+    const offset = offsets[i];
+    signs |= (offset - before) | offset;
+    before = offset;
+  }
+  if (signs < 0 || before > end) throw new RangeError('offsets that do not ascend');
 }
 
 /** The longest text that lies in its view. */

@@ -56,8 +56,9 @@ function numberText(column: NumberColumn, i: number): string {
   return shortFloat32(value);
 }
 
-/** As few digits as mean no other float32. */
+/** As few digits as mean no other float32; all of an integer's. */
 function shortFloat32(value: number): string {
+  if (Number.isInteger(value)) return String(value);
   for (let digits = 6; digits < 9; digits++) {
     const text = Number(value.toPrecision(digits));
     if (Math.fround(text) === value) return String(text);
@@ -84,6 +85,20 @@ const READS: Reads = {
 export function numberAt({ type, bytes }: Pick<NumberColumn, 'type' | 'bytes'>, i: number): number | bigint {
   return READS[type](new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), i);
 }
+
+/** The numbers as they are; null for those of 64 bits, which only a bigint holds. */
+export function plainNumbers({ type, bytes }: NumberColumn): ArrayLike<number> | null {
+  const Numbers = PLAIN[type];
+  if (Numbers === null) return null;
+  const { buffer, byteOffset, length } = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
+  return new Numbers(buffer as ArrayBuffer, byteOffset, Math.floor(length / Numbers.BYTES_PER_ELEMENT));
+}
+
+const PLAIN = {
+  ...{ int8: Int8Array, int16: Int16Array, int32: Int32Array, int64: null },
+  ...{ uint8: Uint8Array, uint16: Uint16Array, uint32: Uint32Array, uint64: null },
+  ...{ float32: Float32Array, float64: Float64Array },
+} as const;
 
 const DAY = 86_400_000;
 /** Units in a second. */

@@ -11,6 +11,7 @@ import { criteo } from '#dist/read/criteo.js';
 import { type ReadOptions, read } from '#dist/read/read.js';
 import type { Format } from '#dist/read/record.js';
 import type { Schema } from '#dist/read/schema.js';
+import { writeArrowLog } from './arrow-log.js';
 import { folder } from './log.js';
 import { parquetFigures } from './parquet.js';
 import { type Figure, nanoseconds, smallest } from './table.js';
@@ -58,7 +59,8 @@ interface Variant {
   readonly what: string;
   readonly file: string;
   readonly header?: string;
-  readonly line: (cells: string[]) => string;
+  /** Absent for a format that is no text. */
+  readonly line?: (cells: string[]) => string;
   readonly packed?: boolean;
   readonly options?: ReadOptions;
   /** Every record is left to the twin. */
@@ -113,6 +115,7 @@ const VARIANTS: readonly Variant[] = [
   },
   { what: 'VW text', file: 'f.vw', line: vwLine, target: '<= 1.5x' },
   { what: 'VW text, namespaces as columns', file: 'f.vw', line: vwLine, options: { schema }, target: '<= 1.5x' },
+  { what: 'Arrow, plain strings', file: 'f.arrows', options: { schema }, target: '<= 1x' },
   { what: 'JSON lines, in TypeScript', file: 'f.jsonl', line: json, options: { schema }, target: '', once: true },
 ];
 
@@ -120,6 +123,11 @@ const VARIANTS: readonly Variant[] = [
 async function rewritten(log: string, { file, header, line, packed }: Variant): Promise<string> {
   const path = join(folder, file);
   if (existsSync(path)) return path;
+  if (line === undefined) {
+    await writeArrowLog(log, `${path}.part`, names);
+    renameSync(`${path}.part`, path);
+    return path;
+  }
   const fd = openSync(`${path}.part`, 'w');
   const put = (text: string) => writeFully(fd, packed ? gzipSync(text, { level: 1 }) : Buffer.from(text));
   let text = header === undefined ? '' : `${header}\n`;
