@@ -128,7 +128,7 @@ function bytesOf(type: NumberType): number {
 
 /** As 32-bit words; a copy where they lie askew. */
 function words(bytes: Uint8Array): Int32Array {
-  const { buffer, byteOffset, length } = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  const { buffer, byteOffset, length } = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
   return new Int32Array(buffer, byteOffset, length >> 2);
 }
 

@@ -90,7 +90,7 @@ export function numberAt({ type, bytes }: Pick<NumberColumn, 'type' | 'bytes'>, 
 export function plainNumbers({ type, bytes }: NumberColumn): ArrayLike<number> | null {
   const Numbers = PLAIN[type];
   if (Numbers === null) return null;
-  const { buffer, byteOffset, length } = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
+  const { buffer, byteOffset, length } = bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes);
   return new Numbers(buffer as ArrayBuffer, byteOffset, Math.floor(length / Numbers.BYTES_PER_ELEMENT));
 }
 
