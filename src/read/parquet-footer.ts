@@ -211,16 +211,19 @@ function chunkMetadata(reader: ThriftReader, structType: number, dataBytes: numb
   const from = dictionary > 0 && dictionary < data ? dictionary : data;
   if ([type, codec, values, uncompressed, bytes].some((number) => number < 0))
     throw new RangeError('a negative number');
+  // an empty column lies anywhere
+  if (values === 0) return { type, codec, encodings, values, from: 4, bytes: 0, dataOffset: 0, uncompressed: 0 };
   if (from < 4 || from + bytes > dataBytes || data > from + bytes)
     throw new RangeError(`a column of ${bytes} bytes at ${from}`);
   return { type, codec, encodings, values, from, bytes, dataOffset: data - from, uncompressed };
 }
 
-/** A column that is no list has a value, which may be null, in each row. */
+/** A column has a value, which may be null, in each row; one of lists may have more. */
 function checkValues({ rows, chunks }: RowGroup, columns: readonly ParquetColumn[]): void {
   for (const { name, kind, leaf } of columns) {
-    if (kind === 'list' || kind === 'nested') continue;
+    if (kind === 'nested') continue;
     const { values } = chunks[leaf];
-    if (values !== rows) throw new RangeError(`${values} values of ${JSON.stringify(name)} in ${rows} rows`);
+    if (kind === 'list' ? values < rows : values !== rows)
+      throw new RangeError(`${values} values of ${JSON.stringify(name)} in ${rows} rows`);
   }
 }

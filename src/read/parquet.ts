@@ -63,16 +63,19 @@ function beginOf({ chunks }: RowGroup): number {
   return chunks.reduce((first, { from }) => Math.min(first, from), Infinity);
 }
 
-/** @throws InputError if there are not as many rows as there should be */
+/**
+ * @param bytes a row's share of the file
+ * @throws InputError if there are not as many rows as there should be
+ */
 async function* countedRows(
   batches: AsyncIterable<ColumnBatch>,
   rows: number,
-  bytesOfRow: number,
+  bytes: number,
 ): AsyncGenerator<ColumnBatch> {
   let count = 0;
   for await (const batch of batches) {
     count += batch.length;
-    yield { ...batch, bytes: batch.length * bytesOfRow };
+    yield { ...batch, bytes: batch.length * bytes };
   }
   if (count !== rows) throw damagedParquet(`${count} rows where there should be ${rows}`);
 }

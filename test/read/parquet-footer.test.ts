@@ -42,6 +42,12 @@ test('a dictionary lies before the data; at 0 there is none', () => {
   assert.deepEqual(chunkOf({ 9: int(24), 11: int(0) }).from, 24);
 });
 
+test('a column without values may lie anywhere: nothing of it is read', () => {
+  const nothing = { file: { 3: int(0) }, group: { 3: int(0) }, metadata: { 5: int(0), 7: int(15), 9: int(-7) } };
+  const { from, bytes } = parquetFooter(footerWith(nothing), DATA_BYTES).rowGroups[0].chunks[0];
+  assert.deepEqual([from, bytes], [4, 0]);
+});
+
 for (const [lie, reason] of [
   [{ file: { 3: int(11) } }, '11 rows in all and 10 in its row groups'],
   [{ file: { 3: int(-10) } }, '-10 rows in all'],

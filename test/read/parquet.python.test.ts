@@ -126,3 +126,13 @@ duckdb.sql(f"copy ({query}) to '{path}' (format parquet)")
 relation = duckdb.sql(query)
 values = dict(zip(relation.columns, zip(*relation.fetchall())))`,
   ));
+
+test('pyarrow: a table without rows, and row groups without rows between others', (t) =>
+  agree(
+    t,
+    ['pyarrow.parquet'],
+    `values = {"id": [1, 2], "text": ["x", None]}
+table = pyarrow.table(values)
+with pyarrow.parquet.ParquetWriter(path, table.schema) as writer:
+    for part in [table.slice(0, 0), table.slice(0, 1), table.slice(0, 0), table.slice(1, 1)]: writer.write_table(part)`,
+  ));
