@@ -111,7 +111,7 @@ export class ThriftReader {
     return this.#bytes[this.#move(1) - 1];
   }
 
-  /** Up to 2^53: no count or position in a file is larger. */
+  /** Below 2^53, an integer of either sign below 2^52: no count or position in a file is larger. */
   #varint(): number {
     let value = 0;
     for (let scale = 1; ; scale *= 128) {
