@@ -7,7 +7,7 @@ import type { Kernel } from '../kernel/kernel.js';
 import type { Part } from '../read/parts.js';
 import type { HashedBatch } from './hash-part.js';
 import { type Source, specOf } from './source.js';
-import type { WorkerMessage, WorkerTask } from './worker.js';
+import type { WorkerMessage, WorkerResult, WorkerTask } from './worker.js';
 
 /** The threads of one pass. */
 export interface Threads {
@@ -45,7 +45,7 @@ export function startThreads(kernel: Kernel, parts: readonly Part[], source: Sou
 }
 
 interface Thread {
-  next(): Promise<WorkerMessage>;
+  next(): Promise<WorkerResult>;
   stop(): Promise<unknown>;
 }
 
@@ -58,15 +58,20 @@ function startThread(task: WorkerTask): Thread {
     execArgv: [],
     resourceLimits: { maxYoungGenerationSizeMb: 4 },
   });
-  const messages: WorkerMessage[] = [];
+  const messages: WorkerResult[] = [];
   let failure: Error | undefined;
   let wake = (): void => {};
+  let stopped = false;
+  let setLoaded = (): void => {};
+  const loaded = new Promise<void>((resolve) => (setLoaded = resolve));
   const fail = (error: Error): void => {
     failure ??= error;
+    setLoaded();
     wake();
   };
   worker.on('message', (message: WorkerMessage) => {
-    messages.push(message);
+    if (message === 'loaded') setLoaded();
+    else if (!stopped) messages.push(message);
     wake();
   });
   worker.on('error', fail);
@@ -79,6 +84,14 @@ function startThread(task: WorkerTask): Thread {
       }
       return messages.shift()!;
     },
-    stop: () => worker.terminate(),
+    async stop() {
+      // whoever waits is told at once; but ended while it loads its modules, a thread would leave their files open
+      stopped = true;
+      messages.length = 0;
+      failure ??= new Error('a reading thread ended early (stopped)');
+      wake();
+      await loaded;
+      await worker.terminate();
+    },
   };
 }

@@ -18,8 +18,9 @@ export interface WorkerTask {
   readonly parts: readonly Part[];
 }
 
-/** What a worker says: a batch, the end of a part, or that the input is wrong. */
-export type WorkerMessage = HashedBatch | 'part done' | { readonly problem: InputProblem };
+/** What a worker says: first that its modules are loaded; then a batch, the end of a part, or that the input is wrong. */
+export type WorkerMessage = 'loaded' | WorkerResult;
+export type WorkerResult = HashedBatch | 'part done' | { readonly problem: InputProblem };
 
 async function work(task: WorkerTask): Promise<void> {
   const kernel = attachKernel(task.layout, task.memory, task.module);
@@ -35,6 +36,7 @@ function say(message: WorkerMessage): void {
 }
 
 try {
+  say('loaded');
   await work(workerData as WorkerTask);
 } catch (error) {
   if (!(error instanceof InputError)) throw error;

@@ -41,7 +41,8 @@ export function lookAtPipe(input: Input, signal?: AbortSignal): PipeStart | null
     return part;
   };
   async function* parts(): AsyncGenerator<Buffer> {
-    while (looking && !ended) {
+    while (!ended) {
+      if (!looking) return;
       const part = take();
       if (part !== null) yield part;
       else if (stream === null || stream.readableEnded) ended = true;
