@@ -218,9 +218,9 @@ test('a thread that ends without a word is an error, not a wait', async () => {
     badRecords: 'fail',
     split: null,
   });
-  const waiting = threads.hashPart(parts[0], 0).next();
+  const waiting = assert.rejects(threads.hashPart(parts[0], 0).next(), /a reading thread ended early/);
   await threads.stop();
-  await assert.rejects(waiting, /a reading thread ended early/);
+  await waiting;
 });
 
 const real = sharedData('criteo-8k.tsv');
