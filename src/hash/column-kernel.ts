@@ -36,10 +36,15 @@ export function columnKernel({ exports, layout }: Kernel, lane: LaneLayout, area
   const { bytes, words } = area;
   const tables = layout.hashTables;
 
+  /** The address of bytes begin .. end of an array: its own, or that of a copy in the lane's text. */
+  function place(array: Uint8Array | Int32Array, begin: number, end: number, at: number): number {
+    if (array.buffer === bytes.buffer) return array.byteOffset + begin;
+    bytes.set(new Uint8Array(array.buffer, array.byteOffset + begin, end - begin), lane.text + at);
+    return lane.text + at;
+  }
+
   function placeValidity(validity: Uint8Array | null, begin: number, end: number): number {
-    if (validity === null) return 0;
-    bytes.set(validity.subarray(begin >> 3, (end + 7) >> 3), lane.text);
-    return lane.text;
+    return validity === null ? 0 : place(validity, begin >> 3, (end + 7) >> 3, 0);
   }
 
   /** Writes a Source's words. */
@@ -59,14 +64,13 @@ export function columnKernel({ exports, layout }: Kernel, lane: LaneLayout, area
   function texts({ offsets, bytes: content, validity }: TextColumn, field: FieldSlots, slowly: Fill): Fill {
     return function fill(begin, end, target) {
       const [from, to] = [offsets[begin], offsets[end]];
-      if (to - from > RECORD_BYTES) {
+      if (to - from > RECORD_BYTES && content.buffer !== bytes.buffer) {
         halve(fill, slowly, begin, end, target);
         return;
       }
-      words.set(offsets.subarray(begin, end + 1), (lane.text + OFFSETS) >> 2);
-      bytes.set(content.subarray(from, to), lane.text + DATA);
-      const data = lane.text + DATA - from;
-      placeSource(end - begin, placeValidity(validity, begin, end), data, lane.text + OFFSETS, field);
+      const starts = place(offsets, 4 * begin, 4 * (end + 1), OFFSETS);
+      const data = place(content, from, to, DATA) - from;
+      placeSource(end - begin, placeValidity(validity, begin, end), data, starts, field);
       exports.hashTexts(tables, lane.lane, placeTarget(area, target), area.source);
     };
   }
@@ -80,8 +84,8 @@ export function columnKernel({ exports, layout }: Kernel, lane: LaneLayout, area
         texts(copied, field, (from, to, into) => slowly(begin + from, begin + to, into))(0, end - begin, target);
         return;
       }
-      words.set(all.subarray(4 * begin, 4 * end), (lane.text + DATA) >> 2);
-      placeSource(end - begin, placeValidity(validity, begin, end), lane.text + DATA, 0, field);
+      const data = place(all, 16 * begin, 16 * end, DATA);
+      placeSource(end - begin, placeValidity(validity, begin, end), data, 0, field);
       exports.hashViews(tables, lane.lane, placeTarget(area, target), area.source);
     };
   }
@@ -93,8 +97,7 @@ export function columnKernel({ exports, layout }: Kernel, lane: LaneLayout, area
     end: number,
   ) {
     const width = Number(/[0-9]+/.exec(type)![0]) / 8;
-    bytes.set(content.subarray(begin * width, end * width), lane.text + DATA);
-    const data = lane.text + DATA;
+    const data = place(content, begin * width, end * width, DATA);
     placeSource(end - begin, placeValidity(validity, begin, end), data, TYPES.indexOf(type), field);
   }
 

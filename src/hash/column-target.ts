@@ -4,7 +4,7 @@ import type { Kernel } from '../kernel/kernel.js';
 import { type LaneLayout, TEXT_BYTES } from '../kernel/layout.js';
 
 /** Examples of a block, at most; a multiple of 8, so that blocks begin at whole bytes of validity. */
-export const BLOCK_EXAMPLES = 512;
+export const BLOCK_EXAMPLES = 1024;
 export const MATRIX_BYTES = TEXT_BYTES * 4;
 
 /** Addresses: of example i's slot slots + i * stride, of its value values + i * stride, of its label labels + 4 * i. */

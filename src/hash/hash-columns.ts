@@ -3,11 +3,12 @@
 import type { HashSpec } from '../batch/hash-spec.js';
 import { InputError } from '../input-error.js';
 import type { Kernel } from '../kernel/kernel.js';
-import type { LaneLayout } from '../kernel/layout.js';
+import { COLUMN_BYTES, type LaneLayout } from '../kernel/layout.js';
 import { columnRecord, jsonOf } from '../read/column-records.js';
 import type { ColumnBatch } from '../read/columns.js';
 import type { Part } from '../read/parts.js';
 import type { ColumnFormat } from '../read/record.js';
+import { reusedRoom } from '../read/room.js';
 import { columnBlocks } from './column-blocks.js';
 import { type BadRecords, type HashedBatch, type PartHasher, type Progress, bounded, pass, take } from './hash-part.js';
 import { recordHasher } from './hash-records.js';
@@ -29,6 +30,7 @@ export function columnPartHasher(
   const batches = lane.batches.map((batch) => batchSlot(kernel, batch, format.weighted));
   const blocks = columnBlocks(kernel, lane, format, spec);
   const hashed = recordHasher(spec);
+  const room = reusedRoom(new Uint8Array(kernel.memory.buffer, lane.columns, lane.columns === 0 ? 0 : COLUMN_BYTES));
   let turn = 0;
 
   /** Appends examples until the batch is full or they end; skips malformed ones or throws. Returns where it stopped. */
@@ -58,7 +60,7 @@ export function columnPartHasher(
 
   async function* hash(part: Part): AsyncGenerator<HashedBatch> {
     const progress: Progress = { lines: 0, begun: true, bad: [], more: 0 };
-    for await (const columns of format.readColumns(part, signal)) {
+    for await (const columns of format.readColumns(part, signal, room)) {
       blocks.open(columns);
       for (let at = 0; at < columns.length;) {
         const index = turn++ % batches.length;

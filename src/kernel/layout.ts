@@ -27,6 +27,9 @@ const SCORE_BYTES = (8 + 4 * 2 ** 17) * 8;
 export const HASH_TABLES_BYTES = 77_568;
 export const MAX_BITS = 28;
 
+/** A batch of columns that is not larger is hashed where it is read. */
+export const COLUMN_BYTES = 1 << 26;
+
 /** 2048 entries of 16 bytes: the integers a thread met lately. */
 const MEMO_BYTES = 2048 * 16;
 
@@ -53,6 +56,8 @@ export interface LaneLayout {
   readonly cells: number;
   readonly unquoted: number;
   readonly text: number;
+  /** COLUMN_BYTES, or none. */
+  readonly columns: number;
   readonly batches: readonly BatchLayout[];
 }
 
@@ -91,6 +96,7 @@ export interface Layout {
  * @param bits  1 .. 28: WebAssembly addresses 4 GiB
  * @param lanes threads that read and hash, >= 1
  * @param tablesBytes of what the readers look up
+ * @param columnBytes of columns, a thread: COLUMN_BYTES or 0
  * @throws InputError if it does not fit into 4 GiB
  */
 export function layOut(
@@ -98,6 +104,7 @@ export function layOut(
   lanes: number,
   batchesPerLane: number,
   tablesBytes: number = HASH_TABLES_BYTES,
+  columnBytes = 0,
 ): Layout {
   let end = PAGE;
   const take = (bytes: number): number => {
@@ -114,7 +121,7 @@ export function layOut(
     scores: take(SCORE_BYTES),
     block: take(64 + BLOCK_SLOTS * 16),
     foreign: layOutBatch(take),
-    lanes: Array.from({ length: lanes }, () => layOutLane(take, batchesPerLane)),
+    lanes: Array.from({ length: lanes }, () => layOutLane(take, batchesPerLane, columnBytes)),
     table: take((2 ** bits + 1) * TABLE_BYTES_PER_SLOT),
   };
   const pages = Math.ceil(end / PAGE);
@@ -125,7 +132,7 @@ export function layOut(
   return { ...layout, pages };
 }
 
-function layOutLane(take: (bytes: number) => number, batches: number): LaneLayout {
+function layOutLane(take: (bytes: number) => number, batches: number, columnBytes: number): LaneLayout {
   return {
     lane: take(64),
     stamps: take(16_384),
@@ -140,6 +147,8 @@ function layOutLane(take: (bytes: number) => number, batches: number): LaneLayou
     newlines: take((TEXT_BYTES + 64) * 4),
     // one byte more in front: see prepareLane
     text: take(TEXT_BYTES + TEXT_PADDING + 64) + 64,
+    // what hashes texts reads a little past the last
+    columns: columnBytes === 0 ? 0 : take(columnBytes + TEXT_PADDING),
     batches: Array.from({ length: batches }, () => layOutBatch(take)),
   };
 }

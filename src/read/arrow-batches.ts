@@ -29,12 +29,19 @@ export interface BatchReader {
 /** More examples in one batch are hardly meant: keeps a wrong length from asking for as many. */
 const MOST_EXAMPLES = 2 ** 27;
 
-/** @param fields of the schema. @throws InputError as `choose` does; what it returns throws RangeError for damage too */
-export function batchReader(fields: readonly ArrowField[], choose: ChooseColumns): BatchReader {
+/**
+ * @param fields of the schema
+ * @param room   cleared for every batch
+ * @throws InputError as `choose` does; what it returns throws RangeError for damage too
+ */
+export function batchReader(
+  fields: readonly ArrowField[],
+  choose: ChooseColumns,
+  room: Room = reusedRoom(),
+): BatchReader {
   const chosen = choose(fields);
   const encoded = dictionariesOf(chosen);
   const dictionaries = new Map<number, Dictionary>();
-  const room = reusedRoom();
   return {
     async readBatch(source, { header, bodyBytes }) {
       room.clear();

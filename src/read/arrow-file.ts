@@ -12,7 +12,7 @@ import { type ArrowField, fieldsOf } from './arrow-types.js';
 import type { ColumnBatch } from './columns.js';
 import { cutShort, damaged } from './damage.js';
 import { type Table, countAt, rootTable, tableField, vectorField } from './flatbuffer.js';
-import { newRoom } from './room.js';
+import { type Room, newRoom } from './room.js';
 
 /** Where a message lies. */
 interface Block {
@@ -71,8 +71,13 @@ function blocksOf(footer: Table, field: number, end: number): Block[] {
 }
 
 /** A reader that knows the dictionaries of a file. */
-export async function fileReader(fd: number, file: ArrowFile, choose: ChooseColumns): Promise<BatchReader> {
-  const reader = orDamaged(() => batchReader(file.fields, choose));
+export async function fileReader(
+  fd: number,
+  file: ArrowFile,
+  choose: ChooseColumns,
+  room?: Room,
+): Promise<BatchReader> {
+  const reader = orDamaged(() => batchReader(file.fields, choose, room));
   for (const block of file.dictionaries) {
     await withMessage(fd, block, 'dictionary', (source, message) => reader.readDictionary(source, message));
   }

@@ -6,18 +6,24 @@ import type { ArrowSource } from './arrow-source.js';
 import { fieldsOf } from './arrow-types.js';
 import type { ColumnBatch } from './columns.js';
 import { cutShort, damaged } from './damage.js';
+import type { Room } from './room.js';
 
 /**
  * Reads from the first byte on, message by message. Of a body only what is needed is read, where the source can leave
  * bytes out.
  *
  * @param source is closed when the batches end
+ * @param room   where columns may lie; cleared for every batch
  * @returns batches, each valid until the next is asked for
  * @throws InputError without a source for what is no Arrow data, is cut short or damaged, and as `choose` does
  */
-export async function* columnBatches(source: ArrowSource, choose: ChooseColumns): AsyncGenerator<ColumnBatch> {
+export async function* columnBatches(
+  source: ArrowSource,
+  choose: ChooseColumns,
+  room?: Room,
+): AsyncGenerator<ColumnBatch> {
   try {
-    yield* batchesOf(source, choose);
+    yield* batchesOf(source, choose, room);
   } catch (error) {
     throw error instanceof RangeError ? damaged(NAME, error.message) : error;
   } finally {
@@ -25,12 +31,12 @@ export async function* columnBatches(source: ArrowSource, choose: ChooseColumns)
   }
 }
 
-async function* batchesOf(source: ArrowSource, choose: ChooseColumns): AsyncGenerator<ColumnBatch> {
+async function* batchesOf(source: ArrowSource, choose: ChooseColumns, room?: Room): AsyncGenerator<ColumnBatch> {
   let reader: BatchReader | null = null;
   for await (const message of messagesOf(source)) {
     if (reader === null) {
       if (message.kind !== 'schema') throw new RangeError('no schema at its beginning');
-      reader = batchReader(fieldsOf(message.header), choose);
+      reader = batchReader(fieldsOf(message.header), choose, room);
     }
     if (message.kind === 'batch') yield await reader.readBatch(source, message);
     else {

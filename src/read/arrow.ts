@@ -38,21 +38,21 @@ export function arrow(spec: ColumnSpec): ColumnFormat {
  */
 function arrowParts(choose: ChooseColumns): ColumnFormat['readColumns'] {
   let last: { readonly input: Input; readonly file: ArrowFile; readonly reader: BatchReader } | null = null;
-  return async function* (part, signal) {
+  return async function* (part, signal, room) {
     const { input } = part;
     if (input.kind !== 'file') {
-      yield* columnBatches(streamSource(openStream(input, signal)), choose);
+      yield* columnBatches(streamSource(openStream(input, signal)), choose, room);
       return;
     }
     const fd = openInput(input.path!);
     try {
       if (!isArrowFile(fd, input.size!)) {
-        if (part.from === 0) yield* columnBatches(rangeSource(fd, 0, input.size!), choose);
+        if (part.from === 0) yield* columnBatches(rangeSource(fd, 0, input.size!), choose, room);
         return;
       }
       if (last?.input !== input) {
         const file = openArrowFile(fd, input.size!);
-        last = { input, file, reader: await fileReader(fd, file, choose) };
+        last = { input, file, reader: await fileReader(fd, file, choose, room) };
       }
       yield* batchesIn(fd, last.file, last.reader, part);
     } finally {

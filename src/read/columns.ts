@@ -1,6 +1,7 @@
 /** A table's columns in memory, a batch of examples at a time: what Arrow and Parquet readers hand to the hasher. */
 
 import type { Part } from './parts.js';
+import type { Room } from './room.js';
 
 /** Consecutive examples, column by column; valid until the next batch is asked for. */
 export interface ColumnBatch {
@@ -83,8 +84,13 @@ export interface MissingColumn {
   readonly kind: 'missing';
 }
 
-/** How the columns of a format are read: a part's batches, one after the other. */
-export type ReadColumns = (part: Part, signal?: AbortSignal) => AsyncIterable<ColumnBatch>;
+/**
+ * How the columns of a format are read: a part's batches, one after the other.
+ *
+ * @param signal ends the wait for a pipe
+ * @param room   where columns may lie: what lies there is hashed without a copy
+ */
+export type ReadColumns = (part: Part, signal?: AbortSignal, room?: Room) => AsyncIterable<ColumnBatch>;
 
 /** Whether bit i is set. */
 export function bitAt(bits: Uint8Array, i: number): boolean {

@@ -9,9 +9,13 @@ export interface Room {
 
 const ALIGNMENT = 64;
 
-/** A room that is used again and again: new memory for every batch costs its pages anew. */
-export function reusedRoom(): Room {
-  let area = new Uint8Array(1 << 16);
+/**
+ * A room that is used again and again: new memory for every batch costs its pages anew.
+ *
+ * @param first what is taken before any other memory
+ */
+export function reusedRoom(first: Uint8Array = new Uint8Array(1 << 16)): Room {
+  let area = first;
   let used = 0;
   let total = 0;
   return {

@@ -62,7 +62,7 @@ test('a format that nobody can tell is named by what is there', async () => {
     ['clicks.tsv', 'a\tb\tc\n', 'a first line of 3 tab-separated columns'],
     ['clicks.lz4', Buffer.from('02214c1804000000', 'hex'), 'lz4 data in its legacy format'],
     ['clicks.parquet', 'PAR1\x15\x04', 'a Parquet file'],
-    ['clicks.arrow', 'ARROW1\0\0', 'an Arrow file'],
+    ['clicks.parquet', 'PAR1\0\0', 'a Parquet file'],
     ['clicks.zip', 'PK\x03\x04', 'a zip file'],
     ['clicks.xz', Buffer.from('fd377a585a000004', 'hex'), 'xz data'],
     ['clicks.bin', Buffer.from([...Array(256).keys()].toReversed()), 'binary data'],
@@ -79,11 +79,11 @@ test('a format that nobody can tell is named by what is there', async () => {
   );
   assert.equal(
     await lineOf(['-'], { format: 'vowpal' }),
-    '--format: found vowpal, expected criteo, criteo-unlabelled, svmlight, libffm, hivemall, avazu, csv, tsv, jsonl, vw',
+    '--format: found vowpal, expected criteo, criteo-unlabelled, svmlight, libffm, hivemall, avazu, csv, tsv, jsonl, vw, arrow, parquet',
   );
   assert.equal(
     await lineOf(['-'], { format: 'toString' }),
-    '--format: found toString, expected criteo, criteo-unlabelled, svmlight, libffm, hivemall, avazu, csv, tsv, jsonl, vw',
+    '--format: found toString, expected criteo, criteo-unlabelled, svmlight, libffm, hivemall, avazu, csv, tsv, jsonl, vw, arrow, parquet',
   );
 });
 
