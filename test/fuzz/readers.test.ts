@@ -17,7 +17,7 @@ import { svmlight } from '#dist/read/svmlight.js';
 import { passOf } from '../hash/passes.js';
 import { kernelReading, twinReading } from '../kernel/readings.js';
 import { criteoLine, specOf, svmlightLine, textOf } from '../kernel/records.js';
-import { columnsLine, columnsSchema, pairsLine } from '../kernel/vw-lines.js';
+import { columnsLine, columnsSchema, pairsLine, plainColumns, plainColumnsLine } from '../kernel/vw-lines.js';
 import { folder } from '../read/folder.js';
 import { anyTable } from '../read/any-tables.js';
 import { fastSchema, plainSchema, recordOf, richSchema, tableFormat } from '../read/tables.js';
@@ -135,6 +135,7 @@ for (const [format, line, kind] of [
   ),
   [formatFrom({ name: 'vw', labelled: true, schema: null }), pairsLine, 'murmur3'],
   [formatFrom({ name: 'vw', labelled: true, schema: columnsSchema }), columnsLine, 'murmur3'],
+  [formatFrom({ name: 'vw', labelled: true, schema: plainColumns }), plainColumnsLine, 'murmur3'],
 ] as const) {
   const spec = specOf(format, fc.constant(kind));
   const what = format.table ? `fields ${format.fields.map(({ name }) => name).join(', ')}` : kind;

@@ -98,6 +98,17 @@ export const columnsSchema: Schema = {
   ],
 };
 
+/** Tokens and counts alone: what the kernel reads without keeping cells, if the namespaces are in this order. */
+export const plainColumns: Schema = {
+  ...columnsSchema,
+  fields: [
+    ...['n', 'm'].map((name) => ({ name, type: 'count' as const })),
+    ...['a', 'b', 'c', 'd', 'e', 'f', 'g', 'namespace1'].map((name) => ({ name, type: 'categorical' as const })),
+    { name: 'city', type: 'categorical', lowerCase: true },
+  ],
+  crosses: [],
+};
+
 const tokenName = fc.constantFrom('x', 'none', '05db9164', '68fd1e64', 'Köln', 'ABCDEFGHIJKLMNOPQ', '7', '\xff', '\0');
 const integer = fc.oneof(
   fc.integer({ min: -12, max: 3000 }).map(String),
@@ -141,6 +152,28 @@ export const columnsLine: fc.Arbitrary<string> = fc
     const turned = [...sections.slice(turn), ...sections.slice(0, turn), ignored, twice].join('');
     // names are UTF-8, but lines are written as latin1
     return start + Buffer.from(turned === '' ? '|n' : turned).toString('latin1') + stop;
+  });
+
+const plainText = fc.oneof(
+  { weight: 9, arbitrary: fc.constantFrom('05db9164', '68fd1e64', '80e26c9b', '12345678') },
+  { weight: 1, arbitrary: fc.constantFrom('x', '17', '-3', 'abcdefghijklm', 'x:1', 'x y', '') },
+);
+const plainNames = plainColumns.fields.map(({ name }) => name);
+
+/** Lines of plainColumns: nearly all in order, with tokens of 8 bytes; now and then two places are changed. */
+export const plainColumnsLine: fc.Arbitrary<string> = fc
+  .tuple(
+    head,
+    fc.subarray(plainNames, { minLength: 3 }),
+    fc.array(plainText, { minLength: 12, maxLength: 12 }),
+    fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.tuple(fc.nat(9), fc.nat(9)) }),
+    fc.oneof({ weight: 3, arbitrary: fc.constant('') }, { weight: 1, arbitrary: fc.constantFrom('id', 'click', 'zz') }),
+    lineEnd,
+  )
+  .map(([start, names, texts, change, more, stop]) => {
+    const order = more === '' ? [...names] : [more, ...names];
+    if (change !== null) order[change[0] % order.length] = order[change[1] % order.length];
+    return `${start}${order.map((name, i) => `|${name} ${texts[i]}`).join(' ')}${stop}`;
   });
 
 /** The same line with anything before its first bar. */

@@ -9,7 +9,7 @@ import { formatFrom } from '#dist/read/formats.js';
 import type { Schema } from '#dist/read/schema.js';
 import { kernelReading, readByKernel, twinReading } from './readings.js';
 import { specOf, textOf } from './records.js';
-import { columnsLine, columnsSchema, pairsLine, unlabelled } from './vw-lines.js';
+import { columnsLine, columnsSchema, pairsLine, plainColumns, plainColumnsLine, unlabelled } from './vw-lines.js';
 
 const pairs = formatFrom({ name: 'vw', labelled: true, schema: null });
 const columns = formatFrom({ name: 'vw', labelled: true, schema: columnsSchema });
@@ -21,6 +21,7 @@ const specIn = ({ fields, crosses }: typeof pairs) =>
 for (const [what, format, line] of [
   ['pairs', pairs, pairsLine],
   ['columns', columns, columnsLine],
+  ['plain columns', formatFrom({ name: 'vw', labelled: true, schema: plainColumns }), plainColumnsLine],
   ['pairs to predict', toPredict(null), unlabelled(pairsLine)],
   ['columns to predict', toPredict(columnsSchema), unlabelled(columnsLine)],
 ] as const) {
