@@ -56,8 +56,8 @@ export function columnBlocks(kernel: Kernel, lane: LaneLayout, format: ColumnFor
 
   function learnedSteps({ columns }: ColumnBatch): Step[] {
     const readLabels = labelsOf(columns.get(classes!.column)!, classes!, schema);
-    const steps: Step[] = [(begin, end) => readLabels(begin, end, labels)];
-    if (!format.weighted) return steps;
+    const learned: Step[] = [(begin, end) => readLabels(begin, end, labels)];
+    if (!format.weighted) return learned;
     const readImportances = importancesOf(columns.get(schema.importance!)!);
     return [...steps, (begin, end) => readImportances(begin, end, importances, labels)];
   }

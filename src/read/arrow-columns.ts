@@ -90,7 +90,7 @@ function columnOf(field: ArrowField, length: number, cursor: Cursor, parts: Part
       checkViews(views, buffers, validity);
       return { kind: 'views', validity, views, buffers };
     }
-    case 'list':
+    default:
       return listOf(field, layout, validity, next(), length, cursor, parts);
   }
 }

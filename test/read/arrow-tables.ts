@@ -27,7 +27,7 @@ export function fileOf(columns: Columns): Buffer {
 }
 
 /** A column of a type, null where a value is. */
-export function columnOf<T extends DataType>(type: T, values: readonly unknown[]): Vector {
+export function columnOf(type: DataType, values: readonly unknown[]): Vector {
   return vectorFromArray(values as unknown[], type) as Vector;
 }
 
