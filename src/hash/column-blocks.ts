@@ -56,10 +56,10 @@ export function columnBlocks(kernel: Kernel, lane: LaneLayout, format: ColumnFor
 
   function learnedSteps({ columns }: ColumnBatch): Step[] {
     const readLabels = labelsOf(columns.get(classes!.column)!, classes!, schema);
-    const learned: Step[] = [(begin, end) => readLabels(begin, end, labels)];
-    if (!format.weighted) return learned;
+    const ofLabels: Step = (begin, end) => readLabels(begin, end, labels);
+    if (!format.weighted) return [ofLabels];
     const readImportances = importancesOf(columns.get(schema.importance!)!);
-    return [...steps, (begin, end) => readImportances(begin, end, importances, labels)];
+    return [ofLabels, (begin, end) => readImportances(begin, end, importances, labels)];
   }
 
   function rowSteps(batch: ColumnBatch): Step[] {

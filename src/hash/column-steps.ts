@@ -178,19 +178,12 @@ function gather(
   { indices, validity }: DictionaryColumn,
   { slots, values, odd, width }: HashedEntries,
   missingSlot: number,
-  { words, floats }: ColumnArea,
+  { matrix, words, floats }: ColumnArea,
 ): Fill {
-  const plain = width === 1 && values === null && odd === null;
+  if (width === 1 && values === null && odd === null) return gatherPlain(indices, validity, slots, missingSlot, matrix);
   return (begin, end, target) => {
     const step = target.stride >>> 2;
     let to = target.slots >>> 2;
-    if (plain) {
-      for (let i = begin; i < end; i++, to += step) {
-        const there = validity === null || ((validity[i >> 3] >> (i & 7)) & 1) === 1;
-        words[to] = there ? slots[indices[i]] : missingSlot;
-      }
-      return;
-    }
     for (let i = begin; i < end; i++, to += step) {
       const there = validity === null || bitAt(validity, i);
       const entry = indices[i];
@@ -200,6 +193,30 @@ function gather(
         words[to + j] = there ? slots[entry * width + j] : j === 0 ? missingSlot : NONE;
         if (values !== null) floats[value + j] = there ? values[entry * width + j] : 1;
       }
+    }
+  };
+}
+
+/** The usual case: one slot an entry. */
+function gatherPlain(
+  indices: Int32Array,
+  validity: Uint8Array | null,
+  slots: Uint32Array,
+  missingSlot: number,
+  matrix: Int32Array,
+): Fill {
+  const signed = new Int32Array(slots.buffer);
+  const missing = missingSlot | 0;
+  return (begin, end, { slots: address, stride }) => {
+    const step = stride >>> 2;
+    let to = (address - matrix.byteOffset) >>> 2;
+    if (validity === null) {
+      for (let i = begin; i < end; i++, to += step) matrix[to] = signed[indices[i]];
+      return;
+    }
+    for (let i = begin; i < end; i++, to += step) {
+      const there = (validity[i >> 3] >> (i & 7)) & 1;
+      matrix[to] = there === 1 ? signed[indices[i]] : missing;
     }
   };
 }

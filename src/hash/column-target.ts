@@ -34,13 +34,15 @@ export interface ColumnArea {
   readonly target: number;
   readonly source: number;
   readonly scratch: number;
+  /** The slots of a block, as signed words: quicker than unsigned ones. */
+  readonly matrix: Int32Array;
   /** The whole memory. */
   readonly words: Uint32Array;
   readonly floats: Float32Array;
   readonly bytes: Uint8Array;
 }
 
-export function columnArea({ memory }: Kernel, { memo }: LaneLayout): ColumnArea {
+export function columnArea({ memory }: Kernel, { memo, positions }: LaneLayout): ColumnArea {
   const each = BLOCK_EXAMPLES * 4;
   return {
     labels: memo,
@@ -49,6 +51,7 @@ export function columnArea({ memory }: Kernel, { memo }: LaneLayout): ColumnArea
     target: memo + 3 * each,
     source: memo + 3 * each + 64,
     scratch: memo + 3 * each + 128,
+    matrix: new Int32Array(memory.buffer, positions, MATRIX_BYTES / 4),
     words: new Uint32Array(memory.buffer),
     floats: new Float32Array(memory.buffer),
     bytes: new Uint8Array(memory.buffer),

@@ -58,6 +58,7 @@ export function columnAt(place: Place, length: number, parts: Parts): Column {
 
 type Cursor = { -readonly [Key in 'node' | 'buffer' | 'variadic']: Place[Key] };
 
+/** A column of a field, and past it in the batch. */
 function columnOf(field: ArrowField, length: number, cursor: Cursor, parts: Parts): Column {
   const [count, missing] = parts.header.nodes[cursor.node++];
   if (count < length || missing > count) throw new RangeError(`${count} values of ${length}`);
@@ -188,10 +189,17 @@ function indexed(
   const indices = indicesOf(bytes, type, length);
   const { entries, count } = dictionary;
   let greatest = 0;
-  for (let i = 0; i < length; i++) greatest = Math.max(greatest, indices[i] >>> 0);
+  // as signed numbers all of them are quick; one that is too large is negative
+  let signs = 0;
+  for (let i = 0; i < length; i++) {
+    const index = indices[i];
+    signs |= index;
+    if (index > greatest) greatest = index;
+  }
   // what stands behind a missing value means nothing
   const isWrong = (index: number, i: number) => index >>> 0 >= count && (validity === null || bitAt(validity, i));
-  if (length > 0 && greatest >= count && indices.some(isWrong)) throw new RangeError(`no entry for an index`);
+  if (length > 0 && (signs < 0 || greatest >= count) && indices.subarray(0, length).some(isWrong))
+    throw new RangeError(`no entry for an index`);
   return { kind: 'dictionary', validity, indices, entryCount: count, entries };
 }
 
