@@ -98,7 +98,7 @@ function columnOf(field: ArrowField, length: number, cursor: Cursor, parts: Part
 
 function listOf(
   field: ArrowField,
-  { offsetBytes }: Extract<Layout, { kind: 'text' | 'list' }>,
+  { offsetBytes }: Extract<Layout, { kind: 'list' }>,
   validity: Uint8Array | null,
   stored: Uint8Array,
   length: number,

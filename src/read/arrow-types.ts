@@ -20,9 +20,13 @@ export interface ArrowField {
 
 /** How values lie in their buffers. */
 export type Layout =
-  | { readonly kind: 'missing' | 'boolean' | 'half' | 'views' }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'boolean' }
+  | { readonly kind: 'half' }
+  | { readonly kind: 'views' }
   | { readonly kind: 'number'; readonly type: NumberType }
-  | { readonly kind: 'text' | 'list'; readonly offsetBytes: 4 | 8 }
+  | { readonly kind: 'text'; readonly offsetBytes: 4 | 8 }
+  | { readonly kind: 'list'; readonly offsetBytes: 4 | 8 }
   | ({ readonly kind: 'moment' } & Pick<MomentColumn, 'type' | 'unit' | 'isDate'>);
 
 type Type = Pick<ArrowField, 'typeName' | 'layout' | 'buffers'> & { readonly variadic?: boolean };
