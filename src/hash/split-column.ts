@@ -4,6 +4,7 @@ import type { Kernel } from '../kernel/kernel.js';
 import type { BatchLayout, LaneLayout } from '../kernel/layout.js';
 import { BATCH_EXAMPLES } from '../kernel/layout.js';
 import { type Column, columnOf } from '../read/column.js';
+import { type Framing, indexIn } from '../read/framing.js';
 import type { Format } from '../read/record.js';
 import type { BatchSlot } from './kernel-batch.js';
 import { SPLIT_SEED, hashThreshold, isHeld } from './split-cell.js';
@@ -40,12 +41,31 @@ export function columnMarker(kernel: Kernel, lane: LaneLayout, format: Format, s
   return {
     inKernel: column.place !== null,
     markRead(batch, from, begin, end) {
-      kernel.exports.markHeld(at, lane.lane, lane.batches[batch].held + from, begin, end);
+      const text = new Uint8Array(kernel.memory.buffer, 0, end);
+      if (format.table === undefined || indexIn(text, QUOTE, begin, end) < 0) {
+        kernel.exports.markHeld(at, lane.lane, lane.batches[batch].held + from, begin, end);
+        return;
+      }
+      // quotes may hide delimiters: the cells of these records are the twin's
+      let example = from;
+      for (const record of recordsIn(text, begin, end, format.framing)) {
+        held[batch][example++] = isHeld(rule, column.cellOf(record)) ? 1 : 0;
+      }
     },
     isHeld: (record) => isHeld(rule, column.cellOf(record)),
     mark: (batch, example, isOut) => void (held[batch][example] = isOut ? 1 : 0),
     drop: (batch, slot) => dropUnwanted(kernel, slot, lane.batches[batch].held, wanted),
   };
+}
+
+/** Records that are not blank, without their line feeds. */
+function* recordsIn(text: Uint8Array, begin: number, end: number, framing: Framing): Generator<Uint8Array> {
+  for (let at = begin; at < end;) {
+    const next = framing.endOfRecord(text, at, end);
+    const record = text.slice(at, next - 1);
+    if (record.length > 1 || (record.length === 1 && record[0] !== RETURN)) yield record;
+    at = next;
+  }
 }
 
 /** Bytes of a batch's examples: 1 if a split holds it out. */
@@ -70,6 +90,8 @@ export function dropUnwanted(
   return before - slot.size();
 }
 
+const QUOTE = 0x22;
+const RETURN = 0x0d;
 const RULE_BYTES = 40;
 // kinds of kernel/assembly/split.ts
 const TEXTS = { '==': 1, '!=': 2 } as const;

@@ -39,7 +39,10 @@ test('of pairs, the kernel itself reads everything but names of kilobytes', () =
   const valid = pairsLine.filter((text) => text.length < 2000 && text.includes('|'));
   fc.assert(
     fc.property(fc.array(valid, { minLength: 1, maxLength: 5 }), (lines) => {
-      assert.equal(readByKernel(pairs, specIn(pairs), Buffer.from(lines.join(''), 'latin1')), lines.length);
+      const text = Buffer.from(lines.join(''), 'latin1');
+      // a scale may take a value past what a float32 holds
+      fc.pre(twinReading(pairs, specIn(pairs), text).refused.length === 0);
+      assert.equal(readByKernel(pairs, specIn(pairs), text), lines.length);
     }),
   );
 });

@@ -77,7 +77,7 @@ test('a schema beside it, another header and a malformed hour are refused', asyn
   const twoHours = write('hours.csv', text.replace(',14102100,', ',141021,'));
   assert.equal(
     await problemOf(train, { format: 'avazu', schema: avazuSchema }),
-    '--schema: found the format avazu, expected csv, tsv, jsonl or vw',
+    '--schema: found the format avazu, expected csv, tsv, jsonl, vw, arrow or parquet',
   );
   assert.equal(
     await problemOf(write('more.csv', text.replace('C21', 'C21,C22')), { format: 'avazu' }),
