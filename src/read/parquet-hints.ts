@@ -1,4 +1,4 @@
-/** Columns -> the Arrow schema that the decoder shall make of them, as the metadata of a Parquet file has it. */
+/** Columns -> the Arrow schema that the decoder shall make of them, as a Parquet file has it. Imports Arrow: load it late. */
 
 import {
   Binary,

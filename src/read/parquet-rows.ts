@@ -11,7 +11,6 @@ import {
   type RowGroup,
   damagedParquet,
 } from './parquet-footer.js';
-import { arrowSchemaOf } from './parquet-hints.js';
 import { pagesOf } from './parquet-pages.js';
 import { type ColumnSlice, parquetSlice } from './parquet-slice.js';
 
@@ -59,6 +58,8 @@ export async function* decodeRowGroup(
     rowGroup,
     columns.map((name) => columnOf(footer, name)),
   );
+  // Arrow takes 100 ms to load: only who reads Parquet waits for it
+  const { arrowSchemaOf } = await import('./parquet-hints.js');
   const file = parquetSlice(rowGroup.rows, slices, arrowSchemaOf(slices));
   const stretch = rowsOfStretch(rowGroup.rows, slices, stretchBytes);
   for (let offset = 0; offset < rowGroup.rows; offset += stretch) {
