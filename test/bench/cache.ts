@@ -1,6 +1,6 @@
 // Training from a cache beside training from text: wall and processor time, and the size of the file.
 
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { ftrl } from '#dist/learn/ftrl.js';
@@ -33,7 +33,7 @@ async function pass(path: string, workers: number, learns: boolean): Promise<Tim
 
 export async function cacheFigures(log: string, rounds: number): Promise<Figure[]> {
   const path = join(folder, 'cache.arrow');
-  if (!existsSync(path)) await cache({ inputs: [log], bits: BITS, output: path });
+  await cache({ inputs: [log], bits: BITS, output: path });
   const settings = [
     { what: 'read from the cache, --workers 0', workers: 0, learns: false, time: 'wall', target: '' },
     { what: 'train from the cache, --workers 0', workers: 0, learns: true, time: 'wall', target: '<= 0.67x' },
