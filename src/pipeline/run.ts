@@ -18,7 +18,8 @@ import { type Steps, readPipelineFile } from './pipeline-file.js';
 import type { ReportProgress } from './progress.js';
 import { type PruneFileResult, pruneFile } from './prune.js';
 import { checkReportName, reportFile, writeReport } from './report.js';
-import { type TrainResult, checkSettings, train } from './train.js';
+import { checkSettings } from './train-settings.js';
+import { type TrainResult, train } from './train.js';
 
 /** What a step left behind, told as soon as it is done. */
 export type StepResult =

@@ -1,51 +1,20 @@
 /** The main job, whole: records stream in, are hashed, are predicted and learned, and become a model file. */
 
-import { resolve } from 'node:path';
-
 import { mayLeak } from '../evaluate/leaks.js';
 import type { Metrics } from '../evaluate/metrics.js';
-import { readModel, writeModel } from '../export/model-file.js';
-import { type HashOptions, checkHashOptions } from '../hash/hash.js';
-import { InputError } from '../input-error.js';
-import { type FtrlOptions, ftrl } from '../learn/ftrl.js';
+import { writeModel } from '../export/model-file.js';
 import { kernelLearner } from '../learn/kernel-learner.js';
-import { checkEpochs } from '../learn/learn.js';
-import type { Model } from '../learn/model.js';
-import { type Quarantine, openQuarantine } from '../export/quarantine.js';
-import { checkRereadable } from '../read/read.js';
-import type { Schema } from '../read/schema.js';
-import { checkExamples, checkLabelled, checkNotRead, checkOutput, checkSides, pathsOf } from './checks.js';
+import { checkExamples, checkLabelled, checkSides } from './checks.js';
 import { measureHeldOut } from './holdout.js';
 import { heeding, interruptible } from './interrupted.js';
 import { NO_LEAKS, findLeaks, leakWarnings, remedyFor } from './leaks.js';
-import { type OpenInputs, openInputs } from './open-inputs.js';
+import { openInputs } from './open-inputs.js';
 import { passesOver } from './passes.js';
-import { type ReportProgress, progressOf } from './progress.js';
+import { progressOf } from './progress.js';
+import { skippedRecords } from './skipped.js';
+import { type TrainOptions, checkFiles, settledOptions } from './train-settings.js';
 
-export interface TrainOptions extends Omit<HashOptions, 'quarantine'>, FtrlOptions {
-  /** Files, globs, or `-`. */
-  readonly inputs: readonly string[];
-  readonly format?: string | undefined;
-  /** What the columns of a table mean: a schema, or the path of a schema file. */
-  readonly schema?: Schema | string | undefined;
-  readonly epochs?: number | undefined;
-  /** A model file to go on from; it also says how to hash and to learn, where these options do not. */
-  readonly initial?: string | undefined;
-  /** A seed, uint32: the inputs are read in a shuffled order, the same for the same seed. */
-  readonly shuffleFiles?: number | undefined;
-  /**
-   * A folder in which the hashed batches are kept, or a cache file: passes after the first read it, and so does a later
-   * run over the same files that hashes them in the same way.
-   */
-  readonly cache?: string | undefined;
-  /** The model file to write. */
-  readonly model: string;
-  /** False leaves z and n out of the file. */
-  readonly state?: boolean | undefined;
-  /** A file that keeps the malformed records that are skipped. */
-  readonly quarantine?: string | undefined;
-  readonly onProgress?: ReportProgress | undefined;
-}
+export type { TrainOptions } from './train-settings.js';
 
 export interface TrainResult {
   readonly examples: number;
@@ -93,66 +62,48 @@ export interface TrainResult {
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
   const start = performance.now();
-  checkSettings(options);
-  checkOutput('--model', options.model);
-  const initial = options.initial === undefined ? null : readModel(options.initial);
-  const settings = initial ? { ...settingsOf(initial), ...given(options) } : options;
-  const { optimizer, epochs } = checkSettings(settings);
-  const opened = await interruptible(options.signal, () => openInputs(options.inputs, options));
-  const schemaFile = typeof options.schema === 'string' ? [options.schema] : [];
-  checkNotRead('--model', options.model, [...pathsOf(opened), ...schemaFile]);
-  if (epochs > 1 && options.cache === undefined) {
-    checkRereadable(opened, 'write it to a file, name a --cache, or use one epoch');
-  }
-  checkQuarantine(options, opened);
-  let quarantine: Quarantine | undefined;
-  let pass = 1;
-  const batches = opened.batches({
-    ...settings,
-    // what is malformed is told once, not in every pass
-    onBadRecord: (error) => void (pass === 1 && options.onBadRecord?.(error)),
-    quarantine: options.quarantine === undefined ? undefined : (record) => void (pass === 1 && quarantine?.add(record)),
-  });
-  checkLabelled(batches, options.inputs);
+  const { inputs, signal, split } = options;
+  const { settings, optimizer, epochs, initial } = settledOptions(options);
+  const opened = await interruptible(signal, () => openInputs(inputs, options));
+  checkFiles(options, opened, epochs);
+  const skipped = skippedRecords(options);
+  const batches = opened.batches({ ...settings, ...skipped.options });
+  checkLabelled(batches, inputs);
   const passes = await passesOver(opened, batches, options.cache, { ...settings, quarantine: options.quarantine });
   const learner = kernelLearner(batches.kernel, batches.spec, optimizer, initial);
   const progress = progressOf(passes, learner, epochs, options.onProgress);
-  if (options.quarantine !== undefined) quarantine = openQuarantine(options.quarantine, opened.records?.header);
+  skipped.open(opened.records?.header);
 
-  await interruptible(options.signal, async () => {
-    for (; pass <= epochs; pass++) {
+  await interruptible(signal, async () => {
+    for (let epoch = 1; epoch <= epochs; epoch++) {
       await passes.run(async (source) => {
-        for await (const batch of heeding(options.signal, source)) {
-          learner.learn(batch, pass === 1);
-          progress.learned(pass);
+        for await (const batch of heeding(signal, source)) {
+          learner.learn(batch, epoch === 1); // predicts and scores, then updates
+          progress.learned(epoch);
         }
       });
+      skipped.told();
     }
-  }).finally(() => quarantine?.close());
-  checkSides(options.split, passes.counts, 'learn from');
-  checkExamples(options.inputs, passes.counts);
+  }).finally(skipped.close);
+  // as they are now: measuring reads the inputs once more
+  const { counts } = passes;
+  checkSides(split, counts, 'learn from');
+  checkExamples(inputs, counts);
 
   const streamed = performance.now();
   const model = learner.model();
   const written = await writeModel(options.model, model, { state: options.state ?? true });
-  const { touched, nonzeros } = model.header;
-  const metrics = learner.metrics();
-  const { examples, leftOut: heldOut, features, merged, badRecords } = passes.counts;
   const wrote = performance.now();
-  pass = epochs + 1;
-  const { holdout, warning } = await measureHeldOut(options.model, batches, passes.counts, opened, options.signal);
+  const metrics = learner.metrics();
+  const { holdout, warning } = await measureHeldOut(options.model, batches, counts, opened, signal);
   const looksForLeaks = opened.records !== null && mayLeak(metrics);
-  const leaks = looksForLeaks ? await findLeaks(opened.records, batches.spec, options.signal) : NO_LEAKS;
+  const leaks = looksForLeaks ? await findLeaks(opened.records, batches.spec, signal) : NO_LEAKS;
+
+  const { examples, leftOut: heldOut, features, merged, badRecords } = counts;
+  const { touched, nonzeros } = model.header;
   const streamSeconds = (streamed - start) / 1000;
-  const seconds = (performance.now() - start) / 1000;
   return {
-    examples,
-    positives: metrics.positives,
-    features,
-    merged,
-    heldOut,
-    badRecords,
-    epochs,
+    ...{ examples, positives: metrics.positives, features, merged, heldOut, badRecords, epochs },
     progressive: metrics,
     holdout,
     model: { ...written, bits: batches.spec.bits, touched, nonzeros, density: touched ? nonzeros / touched : 0 },
@@ -166,45 +117,11 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     time: {
       streamSeconds,
       writeSeconds: (wrote - streamed) / 1000,
-      seconds,
+      seconds: (performance.now() - start) / 1000,
       examplesPerSecond: (examples * epochs) / streamSeconds,
     },
     memory: { peakRssBytes: process.resourceUsage().maxRSS * 1024 },
   };
-}
-
-/** @throws InputError if the file of malformed records cannot be written, or is one that is read or written otherwise */
-function checkQuarantine({ quarantine: path, model, initial, schema }: TrainOptions, records: OpenInputs): void {
-  if (path === undefined) return;
-  checkOutput('--quarantine', path);
-  const others = [initial, schema].filter((file) => typeof file === 'string');
-  checkNotRead('--quarantine', path, [...pathsOf(records), ...others]);
-  if (resolve(path) !== resolve(model)) return;
-  throw new InputError({ source: `--quarantine ${path}`, found: 'the model file', expected: 'another file name' });
-}
-
-/** How a model was learned: what learning on takes from it, unless it is told. */
-function settingsOf({ header }: Model): Omit<HashOptions, 'quarantine'> & FtrlOptions {
-  const { bits, hash: kind, seed, missing } = header.hashing;
-  return { bits, hash: kind, seed, missing, ...header.optimizer.hyperparameters };
-}
-
-function given<T extends object>(options: T): Partial<T> {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>;
-}
-
-/** What can be said of the settings before any input is looked at. @throws InputError for one out of its range */
-export function checkSettings({ quarantine, ...settings }: Omit<TrainOptions, 'inputs' | 'model'>) {
-  checkHashOptions({ ...settings, quarantine: quarantine === undefined ? undefined : () => {} });
-  checkOrder(settings);
-  return { optimizer: ftrl(settings), epochs: checkEpochs(settings.epochs ?? 1) };
-}
-
-/** @throws InputError for a split by order in a shuffled order: evaluate, which does not shuffle, would find others */
-function checkOrder({ split, shuffleFiles }: Pick<TrainOptions, 'split' | 'shuffleFiles'>): void {
-  if (split === undefined || shuffleFiles === undefined || !/^(every|last):/.test(split)) return;
-  const found = 'a split by the order of examples beside --shuffle-files';
-  throw new InputError({ source: `--split ${split}`, found, expected: 'a rule over a column, or no shuffling' });
 }
 
 function warningsOf(epochs: number, lambda1: number): string[] {

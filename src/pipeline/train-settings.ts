@@ -1,0 +1,93 @@
+/** Options of a training, and the model that it goes on from -> what it is to do, checked. */
+
+import { resolve } from 'node:path';
+
+import { readModel } from '../export/model-file.js';
+import { type HashOptions, checkHashOptions } from '../hash/hash.js';
+import { InputError } from '../input-error.js';
+import { type FtrlOptions, ftrl } from '../learn/ftrl.js';
+import { checkEpochs } from '../learn/learn.js';
+import type { Model } from '../learn/model.js';
+import { checkRereadable } from '../read/read.js';
+import type { Schema } from '../read/schema.js';
+import { checkNotRead, checkOutput, pathsOf } from './checks.js';
+import type { OpenInputs } from './open-inputs.js';
+import type { ReportProgress } from './progress.js';
+
+export interface TrainOptions extends Omit<HashOptions, 'quarantine'>, FtrlOptions {
+  /** Files, globs, or `-`. */
+  readonly inputs: readonly string[];
+  readonly format?: string | undefined;
+  /** What the columns of a table mean: a schema, or the path of a schema file. */
+  readonly schema?: Schema | string | undefined;
+  readonly epochs?: number | undefined;
+  /** A model file to go on from; it also says how to hash and to learn, where these options do not. */
+  readonly initial?: string | undefined;
+  /** A seed, uint32: the inputs are read in a shuffled order, the same for the same seed. */
+  readonly shuffleFiles?: number | undefined;
+  /**
+   * A folder in which the hashed batches are kept, or a cache file: passes after the first read it, and so does a later
+   * run over the same files that hashes them in the same way.
+   */
+  readonly cache?: string | undefined;
+  /** The model file to write. */
+  readonly model: string;
+  /** False leaves z and n out of the file. */
+  readonly state?: boolean | undefined;
+  /** A file that keeps the malformed records that are skipped. */
+  readonly quarantine?: string | undefined;
+  readonly onProgress?: ReportProgress | undefined;
+}
+
+/** What can be known before any input is looked at. @throws InputError for options out of their ranges, a wrong model */
+export function settledOptions(options: TrainOptions) {
+  checkSettings(options);
+  checkOutput('--model', options.model);
+  const initial = options.initial === undefined ? null : readModel(options.initial);
+  const { quarantine: _path, ...settings } = initial ? { ...settingsOf(initial), ...given(options) } : options;
+  return { settings, initial, ...checkSettings(settings) };
+}
+
+/** @throws InputError for a file that is read and written, and for a pipe that would have to be read again */
+export function checkFiles(options: TrainOptions, opened: OpenInputs, epochs: number): void {
+  const schemaFile = typeof options.schema === 'string' ? [options.schema] : [];
+  checkNotRead('--model', options.model, [...pathsOf(opened), ...schemaFile]);
+  if (epochs > 1 && options.cache === undefined) {
+    checkRereadable(opened, 'write it to a file, name a --cache, or use one epoch');
+  }
+  checkQuarantine(options, opened);
+}
+
+/** @throws InputError if the file of malformed records cannot be written, or is one that is read or written otherwise */
+function checkQuarantine({ quarantine: path, model, initial, schema }: TrainOptions, opened: OpenInputs): void {
+  if (path === undefined) return;
+  checkOutput('--quarantine', path);
+  const others = [initial, schema].filter((file) => typeof file === 'string');
+  checkNotRead('--quarantine', path, [...pathsOf(opened), ...others]);
+  if (resolve(path) !== resolve(model)) return;
+  throw new InputError({ source: `--quarantine ${path}`, found: 'the model file', expected: 'another file name' });
+}
+
+/** How a model was learned: what learning on takes from it, unless it is told. */
+function settingsOf({ header }: Model): Omit<HashOptions, 'quarantine'> & FtrlOptions {
+  const { bits, hash: kind, seed, missing } = header.hashing;
+  return { bits, hash: kind, seed, missing, ...header.optimizer.hyperparameters };
+}
+
+function given<T extends object>(options: T): Partial<T> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
+
+/** What can be said of the settings before any input is looked at. @throws InputError for one out of its range */
+export function checkSettings({ quarantine, ...settings }: Omit<TrainOptions, 'inputs' | 'model'>) {
+  checkHashOptions({ ...settings, quarantine: quarantine === undefined ? undefined : () => {} });
+  checkOrder(settings);
+  return { optimizer: ftrl(settings), epochs: checkEpochs(settings.epochs ?? 1) };
+}
+
+/** @throws InputError for a split by order in a shuffled order: evaluate, which does not shuffle, would find others */
+function checkOrder({ split, shuffleFiles }: Pick<TrainOptions, 'split' | 'shuffleFiles'>): void {
+  if (split === undefined || shuffleFiles === undefined || !/^(every|last):/.test(split)) return;
+  const found = 'a split by the order of examples beside --shuffle-files';
+  throw new InputError({ source: `--split ${split}`, found, expected: 'a rule over a column, or no shuffling' });
+}
