@@ -12,7 +12,8 @@ import { reusedRoom } from '../read/room.js';
 import { columnBlocks } from './column-blocks.js';
 import { type BadRecords, type HashedBatch, type PartHasher, type Progress, bounded, pass, take } from './hash-part.js';
 import { recordHasher } from './hash-records.js';
-import { type BatchSlot, batchSlot, prepareLane } from './kernel-batch.js';
+import { batchSlot, prepareLane } from './kernel-batch.js';
+import { type ColumnSplit, rowMarker } from './split-column.js';
 
 const DONE = 0;
 const FULL = 1;
@@ -25,32 +26,40 @@ export function columnPartHasher(
   spec: HashSpec,
   badRecords: BadRecords,
   signal?: AbortSignal,
+  split: ColumnSplit | null = null,
 ): PartHasher {
   prepareLane(kernel, lane);
   const batches = lane.batches.map((batch) => batchSlot(kernel, batch, format.weighted));
   const blocks = columnBlocks(kernel, lane, format, spec);
   const hashed = recordHasher(spec);
   const room = reusedRoom(new Uint8Array(kernel.memory.buffer, lane.columns, lane.columns === 0 ? 0 : COLUMN_BYTES));
+  const marker = split && rowMarker(kernel, lane, split);
   let turn = 0;
 
   /** Appends examples until the batch is full or they end; skips malformed ones or throws. Returns where it stopped. */
-  function fill(batch: BatchSlot, columns: ColumnBatch, begin: number, progress: Progress): number {
+  function fill(index: number, columns: ColumnBatch, begin: number, progress: Progress): number {
+    const batch = batches[index];
     const before = progress.lines;
     for (let at = begin; at < columns.length; progress.lines = before + at - begin) {
+      const size = batch.size();
       const { next, state } = blocks.append(batch, at);
+      marker?.mark(index, size, columns, at, next);
       at = next;
       progress.lines = before + at - begin;
       if (state === DONE) continue;
-      if (state === FULL || !appendSlowly(batch, columns, at, progress)) return at;
+      if (state === FULL || !appendSlowly(index, columns, at, progress)) return at;
       at++;
     }
     return columns.length;
   }
 
   /** Takes one example by the twin, or says what is wrong with it. Returns false if there is no room. */
-  function appendSlowly(batch: BatchSlot, columns: ColumnBatch, i: number, progress: Progress): boolean {
+  function appendSlowly(index: number, columns: ColumnBatch, i: number, progress: Progress): boolean {
+    const size = batches[index].size();
     try {
-      return batch.append(bounded(hashed(columnRecord(columns, i, format.spec))));
+      const isAppended = batches[index].append(bounded(hashed(columnRecord(columns, i, format.spec))));
+      if (isAppended) marker?.mark(index, size, columns, i, i + 1);
+      return isAppended;
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       pass(badRecords, progress, error.problem, () => jsonOf(columns, i));
@@ -67,9 +76,10 @@ export function columnPartHasher(
         const batch = batches[index];
         batch.awaitFree();
         batch.reset();
-        at = fill(batch, columns, at, progress);
+        at = fill(index, columns, at, progress);
+        const leftOut = marker?.drop(index, batch) ?? 0;
         batch.take();
-        yield take(progress, index, at === columns.length ? columns.bytes : 0);
+        yield take(progress, index, at === columns.length ? columns.bytes : 0, leftOut);
       }
     }
   }

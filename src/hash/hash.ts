@@ -48,9 +48,10 @@ const BATCHES_PER_LANE = 3;
  */
 export function hash(records: Records, options: HashOptions = {}): Batches {
   checkHashOptions(options);
-  const { inputs, format } = records;
+  const { inputs } = records;
   const spec = hashSpec(records, options);
   const split = options.split === undefined ? null : splitOf(options.split, records);
+  const format = split?.format ?? records.format;
   const workers = options.workers ?? defaultWorkers();
   const parts = isColumnar(format) ? partsOf(inputs, format.partBytes) : partsOf(inputs, undefined, format.framing);
   const lanes = Math.max(1, Math.min(workers, parts.length));

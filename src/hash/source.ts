@@ -47,6 +47,6 @@ export function sourceFrom(spec: SourceSpec): Source {
 export function hasherOf(kernel: Kernel, lane: LaneLayout, source: Source, signal?: AbortSignal): PartHasher {
   if (source.kind === 'cache') return cacheReader(kernel, lane, source.weighted, slotMask(source.spec.bits));
   const { format, spec, badRecords, split } = source;
-  if (isColumnar(format)) return columnPartHasher(kernel, lane, format, spec, badRecords, signal);
+  if (isColumnar(format)) return columnPartHasher(kernel, lane, format, spec, badRecords, signal, split);
   return partHasher(kernel, lane, format, spec, badRecords, signal, split);
 }

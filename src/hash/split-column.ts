@@ -1,9 +1,12 @@
 /** A rule over a column, applied where records are read: by the kernel to what the kernel read, by the twin to the rest. */
 
+import { InputError } from '../input-error.js';
 import type { Kernel } from '../kernel/kernel.js';
 import type { BatchLayout, LaneLayout } from '../kernel/layout.js';
 import { BATCH_EXAMPLES } from '../kernel/layout.js';
 import { type Column, columnOf } from '../read/column.js';
+import { textAt } from '../read/column-values.js';
+import type { ColumnBatch } from '../read/columns.js';
 import { type Framing, indexIn } from '../read/framing.js';
 import type { Format } from '../read/record.js';
 import type { BatchSlot } from './kernel-batch.js';
@@ -54,6 +57,26 @@ export function columnMarker(kernel: Kernel, lane: LaneLayout, format: Format, s
     },
     isHeld: (record) => isHeld(rule, column.cellOf(record)),
     mark: (batch, example, isOut) => void (held[batch][example] = isOut ? 1 : 0),
+    drop: (batch, slot) => dropUnwanted(kernel, slot, lane.batches[batch].held, wanted),
+  };
+}
+
+/** Marks examples of columns as they are appended to a batch, and drops those that are not wanted once it is filled. */
+export interface RowMarker extends Pick<ColumnMarker, 'drop'> {
+  /** Marks the examples from index `from` on, which are those at [begin, end) of the columns. */
+  mark(batch: number, from: number, columns: ColumnBatch, begin: number, end: number): void;
+}
+
+export function rowMarker(kernel: Kernel, lane: LaneLayout, { rule, wanted }: ColumnSplit): RowMarker {
+  const held = lane.batches.map((batch) => heldOf(kernel, batch));
+  return {
+    mark(batch, from, { columns }, begin, end) {
+      const column = columns.get(rule.column);
+      if (column === undefined) {
+        throw new InputError({ field: rule.column, found: 'no such column', expected: 'it, for --split' });
+      }
+      for (let i = begin; i < end; i++) held[batch][from + i - begin] = isHeld(rule, textAt(column, i)) ? 1 : 0;
+    },
     drop: (batch, slot) => dropUnwanted(kernel, slot, lane.batches[batch].held, wanted),
   };
 }

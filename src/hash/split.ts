@@ -2,14 +2,18 @@
 
 import { InputError } from '../input-error.js';
 import type { Kernel } from '../kernel/kernel.js';
-import { columnOf } from '../read/column.js';
+import { checkColumn, columnOf } from '../read/column.js';
+import { formatFrom } from '../read/formats.js';
 import { type Records, checkRereadable } from '../read/read.js';
+import { type ColumnFormat, type RecordFormat, isColumnar } from '../read/record.js';
 import type { CacheFile } from './cached.js';
 import { type ColumnSplit, ruleBytes, writeColumnRule } from './split-column.js';
 import { type DropInOrder, dropInOrder } from './split-order.js';
 import { type ColumnRule, type OrderRule, splitRule } from './split-rule.js';
 
 export interface Split {
+  /** The format that also reads the column of the rule; null where the records' own does. */
+  readonly format: RecordFormat | null;
   /** Bytes that it takes in the kernel's memory. */
   readonly bytes: number;
   /** @param at a multiple of 8 */
@@ -50,6 +54,7 @@ export function splitOfCaches(text: string, caches: readonly CacheFile[]): Split
 function orderSplit(rule: OrderRule, known: number | null): Split {
   let examples = known;
   return {
+    format: null,
     bytes: 0,
     write: () => {},
     inThreads: () => null,
@@ -61,15 +66,28 @@ function orderSplit(rule: OrderRule, known: number | null): Split {
 }
 
 function columnSplit(rule: ColumnRule, { format }: Records): Split {
+  if (isColumnar(format)) return splitOfColumns(rule, format);
   const { place } = columnOf(format, rule.column);
   let address = 0;
   return {
+    format: null,
     bytes: place === null ? 0 : ruleBytes(rule),
     write(memory, at) {
       address = at;
       if (place !== null) writeColumnRule(memory, at, rule, place);
     },
     inThreads: (wanted) => ({ rule, at: address, wanted }),
+    inOrder: async () => null,
+  };
+}
+
+function splitOfColumns(rule: ColumnRule, format: ColumnFormat): Split {
+  checkColumn(format, rule.column);
+  return {
+    format: formatFrom({ ...format.spec, also: rule.column }),
+    bytes: 0,
+    write: () => {},
+    inThreads: (wanted) => ({ rule, at: 0, wanted }),
     inOrder: async () => null,
   };
 }

@@ -28,7 +28,7 @@ export function arrow(spec: ColumnSpec): ColumnFormat {
     fields: schema.fields,
     crosses: schema.crosses,
     partBytes: PART_BYTES,
-    readColumns: arrowParts((fields) => chooseColumns(fields, schema, classes)),
+    readColumns: arrowParts((fields) => chooseColumns(fields, spec)),
   };
 }
 
@@ -76,7 +76,7 @@ export async function classesInArrow(schema: Schema, input: Input): Promise<Clas
     isLabelled = label.length > 0;
     // so that a column that cannot be a label is refused before it is asked for its texts
     return isLabelled
-      ? chooseColumns(fields, schema, { ...schema.label, negative: [] }).filter((f) => label.includes(f))
+      ? chooseColumns(fields, { schema, classes: { ...schema.label, negative: [] } }).filter((f) => label.includes(f))
       : [];
   };
   const texts = new Set<string>();

@@ -3,7 +3,7 @@
 import { InputError } from '../input-error.js';
 import type { ArrowField } from './arrow-types.js';
 import type { Schema } from './schema.js';
-import { type Classes, checkNames } from './table.js';
+import { type ColumnSpec, checkNames } from './table.js';
 
 /** What a column is needed for. */
 type Use = Schema['fields'][number]['type'] | 'label' | 'importance';
@@ -32,33 +32,31 @@ const EXPECTED: Readonly<Record<Exclude<Use, 'pairs'>, string>> = {
   list: 'lists of text or numbers, or text',
 };
 
+/** What of a format says which columns are needed. */
+type Needs = Pick<ColumnSpec, 'schema' | 'classes' | 'also'>;
+
 /** What each needed column is needed for, by its name. */
-export function usesOf(
-  { fields, label, importance }: Schema,
-  classes: Classes | null,
-): Map<string, Exclude<Use, 'pairs'>> {
+export function usesOf({ schema, classes, also }: Needs): Map<string, Exclude<Use, 'pairs'>> {
+  const { fields, label, importance } = schema;
   const learned = classes === null ? [] : [[label.column, 'label'] as const];
   if (classes !== null && importance !== null) learned.push([importance, 'importance'] as never);
-  return new Map([...learned, ...fields.map(({ name, type }) => [name, type as Exclude<Use, 'pairs'>] as const)]);
+  const looked = also === undefined ? [] : [[also, 'categorical'] as const];
+  return new Map([
+    ...looked,
+    ...learned,
+    ...fields.map(({ name, type }) => [name, type as Exclude<Use, 'pairs'>] as const),
+  ]);
 }
 
 /**
  * The columns that are needed.
  *
- * @param classes null for records without labels
  * @throws InputError for a column that is missing, there twice, in no schema, or of a type that its use does not take
  */
-export function chooseColumns(
-  columns: readonly ArrowField[],
-  schema: Schema,
-  classes: Classes | null,
-): readonly ArrowField[] {
-  checkNames(
-    schema,
-    columns.map(({ name }) => name),
-    classes !== null,
-  );
-  const uses = usesOf(schema, classes);
+export function chooseColumns(columns: readonly ArrowField[], needs: Needs): readonly ArrowField[] {
+  const names = columns.map(({ name }) => name);
+  checkNames(needs.schema, names, needs.classes !== null);
+  const uses = usesOf(needs);
   const needed = columns.filter(({ name }) => uses.has(name));
   for (const column of needed) {
     const use = uses.get(column.name)!;

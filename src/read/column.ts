@@ -4,7 +4,7 @@ import { InputError } from '../input-error.js';
 import { cellsOf } from './cells.js';
 import { criteoCells, criteoColumns } from './criteo.js';
 import { jsonCellOf } from './json-lines.js';
-import type { RecordFormat } from './record.js';
+import type { ColumnFormat, Format } from './record.js';
 import { DELIMITERS, type VwSpec } from './table.js';
 import { vwCellOf } from './vw.js';
 import type { Schema } from './schema.js';
@@ -24,7 +24,7 @@ export interface Column {
 const TAB = 0x09;
 
 /** @throws InputError if there is no such column, or the format has none */
-export function columnOf({ name, spec }: Pick<RecordFormat, 'name' | 'spec'>, column: string): Column {
+export function columnOf({ name, spec }: Pick<Format, 'name' | 'spec'>, column: string): Column {
   if (spec.name === 'csv' || spec.name === 'tsv') {
     const { trim } = spec.schema;
     const delimiter = DELIMITERS[spec.name];
@@ -47,12 +47,17 @@ export function columnOf({ name, spec }: Pick<RecordFormat, 'name' | 'spec'>, co
   throw new InputError({
     source: '--split',
     found: `a column in the format ${name}`,
-    expected: 'a format with columns: csv, tsv, jsonl, criteo, or vw with a schema',
+    expected: 'a format with columns: csv, tsv, jsonl, arrow, parquet, criteo, or vw with a schema',
     advice: 'use every:N or last:P%',
   });
 }
 
-function isVwTable(spec: RecordFormat['spec']): spec is VwSpec & { readonly schema: Schema } {
+/** @throws InputError if a schema has no such column */
+export function checkColumn({ spec: { schema } }: ColumnFormat, column: string): void {
+  indexIn(columnsOf(schema), column);
+}
+
+function isVwTable(spec: Format['spec']): spec is VwSpec & { readonly schema: Schema } {
   return spec.name === 'vw' && spec.schema !== null;
 }
 

@@ -26,7 +26,7 @@ export function parquet(spec: ColumnSpec): ColumnFormat {
     fields: schema.fields,
     crosses: schema.crosses,
     partBytes: PART_BYTES,
-    readColumns: (part) => batchesOf(part, footerOf(part.input), schema, classes),
+    readColumns: (part) => batchesOf(part, footerOf(part.input), spec),
   };
 }
 
@@ -42,17 +42,16 @@ function lastFooter(): (input: Input) => ParquetFooter {
 async function* batchesOf(
   { input, from, to }: Part,
   footer: ParquetFooter,
-  schema: Schema,
-  classes: Classes | null,
+  needs: Pick<ColumnSpec, 'schema' | 'classes' | 'also'>,
 ): AsyncGenerator<ColumnBatch> {
   const names = footer.columns.map(({ name }) => name);
-  checkNames(schema, names, classes !== null);
-  const needed = [...usesOf(schema, classes).keys()];
+  checkNames(needs.schema, names, needs.classes !== null);
+  const needed = [...usesOf(needs).keys()];
   for (const [i, group] of footer.rowGroups.entries()) {
     const begin = beginOf(group);
     if (begin < from || begin >= to) continue;
     for await (const { rows, ipc } of decodeRowGroup(input, footer, i, needed)) {
-      const batches = columnBatches(bytesSource(ipc), (columns) => chooseColumns(columns, schema, classes));
+      const batches = columnBatches(bytesSource(ipc), (columns) => chooseColumns(columns, needs));
       yield* countedRows(batches, rows, bytesOfRow(group));
     }
   }
@@ -105,7 +104,11 @@ async function firstLabels(input: Input, footer: ParquetFooter, schema: Schema):
   const alone: Schema = { ...schema, importance: null, fields: [], ignored: [], crosses: [] };
   const whole = { input, from: 0, to: Infinity, endsInput: true };
   const texts = new Set<string>();
-  for await (const batch of batchesOf(whole, { ...footer, columns }, alone, { ...label, negative: [] })) {
+  for await (const batch of batchesOf(
+    whole,
+    { ...footer, columns },
+    { schema: alone, classes: { ...label, negative: [] } },
+  )) {
     addTexts(batch.columns.get(label.column)!, batch.length, texts);
     if (texts.size > 0) break;
   }

@@ -34,6 +34,8 @@ export interface ColumnSpec {
   readonly schema: Schema;
   /** The label's classes; null for records without labels. */
   readonly classes: Classes | null;
+  /** A column that is read beside those that are learned from: a split looks at it. */
+  readonly also?: string;
 }
 
 /** Vowpal Wabbit's format as plain data. Of a schema, the fields count: labels and importances are the line's own. */

@@ -8,6 +8,7 @@ import { type HashOptions, hash } from '#dist/hash/hash.js';
 import { InputError } from '#dist/input-error.js';
 import { type ReadOptions, read } from '#dist/read/read.js';
 import type { Schema } from '#dist/read/schema.js';
+import { columnOf, dictionary, fileOf, streamOf, utf8 } from '../read/arrow-tables.js';
 import { folder } from '../read/folder.js';
 import { criteoLines } from './passes.js';
 
@@ -53,6 +54,15 @@ const vwText = (entries: readonly Entry[]) =>
     const namespaces = [`|number n:${number + 1}`, day && `|day ${day}`, user && `|user ${user}`].filter(Boolean);
     return `${click} ${1 + (number % 3)} ${namespaces.join(' ')}\n`;
   });
+
+/** Cells as they are, in columns of texts. */
+const arrowTable = (entries: readonly Entry[]) =>
+  Object.fromEntries(
+    COLUMNS.map((name, i) => {
+      const cells = entries.map((entry) => cellsOf(entry)[i]);
+      return [name, columnOf(name === 'user' ? dictionary() : utf8, cells)];
+    }),
+  );
 
 /** The numbers of the examples of each side, in their order; importances must have moved with their examples. */
 async function sides(paths: readonly string[], options: HashOptions & ReadOptions) {
@@ -141,7 +151,7 @@ test('what is learned and what is held out are all examples, each in order, and 
     { numRuns: 60 },
   ));
 
-test('CSV, TSV, quoted CSV, gzip, JSON lines and VW text have the same examples held out', () =>
+test('CSV, TSV, quoted CSV, gzip, JSON lines, Arrow and VW text have the same examples held out', () =>
   fc.assert(
     fc.asyncProperty(entries, rules, async (all, rule) => {
       const options = { split: rule, workers: 0 };
@@ -155,6 +165,8 @@ test('CSV, TSV, quoted CSV, gzip, JSON lines and VW text have the same examples 
         write('mixed.csv', csv.replace(/^([^,]*[147]),(.*)/gm, '"$1",$2')),
         write('a.csv.gz', gzipSync(csv)),
         write('a.jsonl', jsonText(all).join('')),
+        write('a.arrow', fileOf(arrowTable(all))),
+        write('a.arrows', streamOf(arrowTable(all), 7)),
       ]) {
         assert.deepEqual(await sides([path], options), expected, path);
       }

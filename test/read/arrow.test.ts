@@ -8,7 +8,7 @@ import { bytesSource } from '#dist/read/arrow-source.js';
 import { columnBatches } from '#dist/read/arrow-stream.js';
 import { chooseColumns } from '#dist/read/column-choice.js';
 import { detectFormat } from '#dist/read/formats.js';
-import { examplesOf, goldenFiles, goldenFormat, goldenSchema, textsIn } from './arrow-golden.js';
+import { examplesOf, goldenFiles, goldenFormat, textsIn } from './arrow-golden.js';
 import { folder } from './folder.js';
 
 const { write } = folder();
@@ -62,8 +62,7 @@ for (const { name, path, bytes } of goldenFiles) {
 
 const fromBytes = async (bytes: Uint8Array) => {
   const texts: unknown[] = [];
-  const choose = (fields: Parameters<typeof chooseColumns>[0]) =>
-    chooseColumns(fields, goldenSchema, goldenFormat.spec.classes);
+  const choose = (fields: Parameters<typeof chooseColumns>[0]) => chooseColumns(fields, goldenFormat.spec);
   for await (const batch of columnBatches(bytesSource(bytes), choose)) texts.push(...examplesOf(batch));
   return texts;
 };
