@@ -105,7 +105,7 @@ for (const [what, type, value] of [
           assertSame(await passOf(await batchesIn(path, workers)), joined(copies), what);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 15 },
     ));
 }
 
