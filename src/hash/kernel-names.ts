@@ -1,9 +1,9 @@
-/** Namespaces -> the table by which kernel/assembly/vw-names.ts finds their columns. */
+/** Namespaces, or the keys of JSON -> the table by which kernel/assembly/names.ts finds their columns. */
 
 import type { FieldSpec, HashSpec } from '../batch/hash-spec.js';
 import { bytesOf } from './kernel-tokens.js';
 
-// what a namespace's features are, as vw-names.ts has it
+// what a namespace's features are, as names.ts has it
 const TEXT = 0;
 const LIST = 1;
 const NUMBER = 2;
@@ -12,7 +12,7 @@ const IGNORED = 3;
 const ENTRY_WORDS = 8;
 const GOLDEN = 0x9e3779b97f4a7c15n;
 
-// what is enough for a feature in the order of the fields, as vw-names.ts has it
+// what is enough for a feature in the order of the fields, as names.ts has it
 const TOKEN_SLOT = 1;
 const COUNT_SLOT = 2;
 const PASSED_OVER = 3;
@@ -28,11 +28,12 @@ interface NamedColumn {
 const utf8 = new TextEncoder();
 
 /**
- * The columns of fields, in their order, and of namespaces that are passed over.
+ * The columns of fields, in their order, then those of names that are no field's.
  *
- * @param from of each field, what its slots are found from: a seed, or the address of a count's slots
+ * @param from of each field, what its slots are found from: a seed, or the address of a count's slots; of a list, the byte
+ *   between elements
  */
-export function columnNames(spec: HashSpec, ignored: readonly string[], from: readonly number[]): NamedColumn[] {
+export function columnNames(spec: HashSpec, others: readonly string[], from: readonly number[]): NamedColumn[] {
   const kinds: Partial<Record<FieldSpec['type'], number>> = { list: LIST, numeric: NUMBER };
   const plain = arePlain(spec);
   return [
@@ -41,7 +42,10 @@ export function columnNames(spec: HashSpec, ignored: readonly string[], from: re
       const kind = kinds[field.type] ?? TEXT;
       return { name: utf8.encode(field.name), column, kind, way: [way, from[column]] as const };
     }),
-    ...ignored.map((name) => ({ name: utf8.encode(name), column: 0, kind: IGNORED, way: [PASSED_OVER, 0] as const })),
+    ...others.map((name, i) => {
+      const column = spec.fields.length + i;
+      return { name: utf8.encode(name), column, kind: IGNORED, way: [PASSED_OVER, 0] as const };
+    }),
   ];
 }
 

@@ -42,14 +42,14 @@ export function programOf(table: Table, spec: HashSpec, at: number, slotsOf: (fi
   const crossed = crossedFields(spec);
   const crosses = crossesOf(spec, crossed);
   const hasNumbers = spec.fields.some(({ type }) => type === 'numeric');
-  const froms = singles.map((step, i) => (spec.fields[i].type === 'count' ? step[SLOTS] : step[SEED]));
+  const froms = singles.map((step, i) => step[FROMS[spec.fields[i].type] ?? SEED]);
   header.set([
     ...[columns, delimiter, trim ? 1 : 0, label?.at ?? NONE, area.place(textBytes(labelTexts(label)))],
     ...[importanceColumn ?? NONE, hasNumbers ? 1 : 0, steps.length, area.placeWords(steps, STEP_WORDS)],
     crossed.length,
     area.placeWords([crossed.map((field) => singlesAt + field * STEP_WORDS * 4)], crossed.length),
     ...[crosses.length, area.placeWords(crosses, CROSS_WORDS)],
-    ...(table.ignored ? [CELLS_BYTES, placeNames(columnNames(spec, table.ignored, froms), area.place)] : [CELL_GAP]),
+    ...(table.others ? [CELLS_BYTES, placeNames(columnNames(spec, table.others, froms), area.place)] : [CELL_GAP]),
   ]);
   return area.bytes();
 }
@@ -86,11 +86,9 @@ function crossedTexts(spec: HashSpec, area: Area): number[] {
   return texts;
 }
 
-function detailOf({ type, timeFormat = 'iso', separator = ',' }: FieldSpec, { delimiter, ignored }: Table): number {
+function detailOf({ type, timeFormat = 'iso', separator = ',' }: FieldSpec, { listSeparator }: Table): number {
   if (type === 'time') return TIME_FORMATS.indexOf(timeFormat);
-  // the features of a namespace are the elements
-  const between = ignored ? delimiter : separator.charCodeAt(0);
-  return type === 'list' ? between : 0;
+  return type === 'list' ? (listSeparator ?? separator.charCodeAt(0)) : 0;
 }
 
 /** Indexes of the fields that are crossed, each once. */
@@ -105,8 +103,11 @@ function crossesOf(spec: HashSpec, crossed: readonly number[]): Words[] {
   return (spec.crosses ?? []).map((names, i) => [seeds[i], names.length, ...names.map(indexOf)]);
 }
 
+const DETAIL = 2;
 const SLOTS = 3;
 const SEED = 4;
+/** Of a field's step, what is kept with its name. */
+const FROMS: Readonly<Partial<Record<string, number>>> = { count: SLOTS, list: DETAIL };
 const MISSING_SLOT = 8;
 
 /** One step for several fields: read+hash of Criteo's columns -40% against a step each. */

@@ -11,6 +11,7 @@ export interface KernelExports {
   readUnlabelledCriteo(batch: number, tables: number, lane: number, begin: number, end: number): number;
   readSvmlight(batch: number, tables: number, lane: number, begin: number, end: number): number;
   readDelimited(batch: number, tables: number, lane: number, begin: number, end: number): number;
+  readJsonLines(batch: number, tables: number, lane: number, begin: number, end: number): number;
   /** `words` and `seed` are numbers. */
   checksum(at: number, words: number, seed: number, scratch: number): number;
   settleCached(

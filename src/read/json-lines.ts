@@ -1,27 +1,31 @@
 /** JSON lines (NDJSON) with a schema: one flat object a line, whose keys are the columns of the schema. */
 
 import { InputError } from '../input-error.js';
-import { afterMark, importanceOf, labelOf } from './delimited.js';
+import { MAX_SLOTS } from '../kernel/layout.js';
+import { afterMark, importanceOf, isFast, labelOf } from './delimited.js';
 import { LINES } from './framing.js';
 import { type JsonCell, type KeyKind, isBlank, jsonCells } from './json-record.js';
 import { classesOf } from './label-classes.js';
 import { type Format, type LogRecord, type RawFeature, textOf } from './record.js';
 import type { Schema } from './schema.js';
 import type { Beginning } from './sniff.js';
-import type { Classes, JsonLinesSpec } from './table.js';
+import { type Classes, type JsonLinesSpec, namedTableOf } from './table.js';
 
 export function jsonLines(spec: JsonLinesSpec): Format {
   const { name, schema, classes } = spec;
   const kinds = kindsOf(schema, classes !== null);
+  const table = namedTableOf(schema, classes);
   return {
     name,
     spec,
+    table,
     labelled: classes !== null,
     weighted: classes !== null && schema.importance !== null,
     fields: schema.fields,
     crosses: schema.crosses,
     framing: LINES,
-    kernelReader: null,
+    // the kernel has a cell for each key
+    kernelReader: isFast(schema) && table.columns <= MAX_SLOTS ? 'readJsonLines' : null,
     start: (text, begin, end) => ({ at: afterMark(text, begin, end), records: 0 }),
     parse: (record) => parse(record, spec, kinds),
   };

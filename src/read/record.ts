@@ -68,7 +68,7 @@ export interface Format extends FormatBase {
   readonly framing: Framing;
   /** The kernel's function that reads whole records; what it refuses is parsed here. Null: all of them are. */
   readonly kernelReader: KernelReader | null;
-  /** The columns that `readDelimited` reads. */
+  /** The columns that the kernel reads. */
   readonly table?: Table;
   /**
    * Passes what stands before the first record of an input: a byte-order mark, a header. Null if nothing may.
@@ -89,6 +89,7 @@ export type KernelReader =
   | 'readUnlabelledCriteo'
   | 'readSvmlight'
   | 'readDelimited'
+  | 'readJsonLines'
   | 'readVw'
   | 'readUnlabelledVw'
   | 'readVwColumns'

@@ -62,8 +62,10 @@ export interface Table {
   readonly importanceColumn: number | null;
   /** The column of each field. */
   readonly fieldColumns: readonly number[];
-  /** Where columns are namespaces, each field's in its order: the names of those that are known and passed over. */
-  readonly ignored?: readonly string[];
+  /** Where columns are found by name, each field's in its order: the names of those behind them, label, importance, ignored. */
+  readonly others?: readonly string[];
+  /** A byte between the elements of every list, whatever the schema says. */
+  readonly listSeparator?: number;
 }
 
 /** A label's two classes. */
@@ -88,6 +90,21 @@ export function tableOf(schema: Schema, names: readonly string[], classes: Class
     // an importance is nothing to a record that is only predicted
     importanceColumn: importance === null || classes === null ? null : at(importance),
     fieldColumns: fields.map(({ name }) => at(name)),
+  };
+}
+
+/** The columns of records that name them: those of the fields in their order, then label, importance, and what is ignored. */
+export function namedTableOf({ label, importance, fields, ignored }: Schema, classes: Classes | null): Table {
+  const others = [...new Set([label.column, ...(importance === null ? [] : [importance]), ...ignored])];
+  const at = (name: string) => fields.length + others.indexOf(name);
+  return {
+    columns: fields.length + others.length,
+    delimiter: 0,
+    trim: false,
+    label: classes && { at: at(classes.column), positive: classes.positive, negative: classes.negative },
+    importanceColumn: importance === null || classes === null ? null : at(importance),
+    fieldColumns: fields.map((_field, i) => i),
+    others,
   };
 }
 

@@ -12,7 +12,7 @@ import { LINES } from './framing.js';
 import { float32Of, isFeature } from './pairs.js';
 import type { Format, KernelReader, LogRecord, RawFeature } from './record.js';
 import type { Schema } from './schema.js';
-import type { Table, VwSpec } from './table.js';
+import { type Table, type VwSpec, namedTableOf } from './table.js';
 import { type VwFeature, type VwLine, type VwNamespace, placeOf, shownName, vwLine } from './vw-line.js';
 
 const SPACE = 0x20;
@@ -41,17 +41,9 @@ function readerFor({ labelled, schema }: VwSpec): KernelReader | null {
   return labelled ? 'readVwColumns' : 'readUnlabelledVwColumns';
 }
 
-/** Each field is a column; the features of a list's namespace have spaces between them. */
-function tableOf({ label, importance, fields, ignored }: Schema): Table {
-  return {
-    columns: fields.length,
-    delimiter: SPACE,
-    trim: false,
-    label: null,
-    importanceColumn: null,
-    fieldColumns: fields.map((_field, i) => i),
-    ignored: [label.column, ...(importance === null ? [] : [importance]), ...ignored],
-  };
+/** Only fields have cells: labels and importances are the line's own. Between a list's features are spaces. */
+function tableOf(schema: Schema): Table {
+  return { ...namedTableOf(schema, null), columns: schema.fields.length, listSeparator: SPACE };
 }
 
 type FeaturesOf = (namespaces: VwLine['namespaces']) => readonly RawFeature[];

@@ -116,7 +116,7 @@ const VARIANTS: readonly Variant[] = [
   { what: 'VW text', file: 'f.vw', line: vwLine, target: '<= 1.5x' },
   { what: 'VW text, namespaces as columns', file: 'f.vw', line: vwLine, options: { schema }, target: '<= 1.5x' },
   { what: 'Arrow, plain strings', file: 'f.arrows', options: { schema }, target: '<= 1x' },
-  { what: 'JSON lines, in TypeScript', file: 'f.jsonl', line: json, options: { schema }, target: '', once: true },
+  { what: 'JSON lines', file: 'f.jsonl', line: json, options: { schema }, target: '<= 3x' },
 ];
 
 /** Rewrites a log in another format, once. */

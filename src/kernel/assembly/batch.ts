@@ -55,6 +55,8 @@ export class Lane {
   nnz: u32;
   /** Features of the current record that were summed into an earlier one. */
   merged: u32;
+  /** The end of what the current record of JSON has in `unquoted`. */
+  kept: u32;
 }
 
 // One 16-bit stamp for each 8192nd slot says "seen in this example, perhaps": comparing all of an example's slots with

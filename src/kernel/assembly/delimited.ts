@@ -32,7 +32,7 @@ export class Program {
   crossesAt: u32;
   /** Bytes from the word that says where a cell begins, less one, to the word that says where it ends. */
   gap: u32;
-  /** Where columns are namespaces: the table of their names, see ./vw-names. */
+  /** Where columns are namespaces or keys: the table of their names, see ./names. */
   names: u32;
 }
 
@@ -120,7 +120,13 @@ function readRecord(batch: BatchArea, program: Program, tables: usize, lane: Lan
   // a line may end in \r\n
   const last = load<u32>(lastEnd);
   if (load<u8>(last - 1) == RETURN) store<u32>(lastEnd, last - 1);
+  return readLearned(batch, program, tables, lane, ends);
+}
 
+/** Appends a record whose cells end at `ends`, label and importance among them. @returns as readRecord */
+// @ts-ignore: decorator
+@inline
+export function readLearned(batch: BatchArea, program: Program, tables: usize, lane: Lane, ends: usize): i32 {
   let label: u32 = 0;
   if (program.label != NONE) {
     const cell = cellOf(program, ends, program.label);

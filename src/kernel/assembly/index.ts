@@ -3,6 +3,7 @@
 export { readCriteo, readUnlabelledCriteo } from './criteo';
 export { readSvmlight } from './svmlight';
 export { readDelimited } from './delimited';
+export { readJsonLines } from './json';
 export { settleCached } from './cached';
 export { checksum } from './checksum';
 export { keepExamples, markHeld } from './split';

@@ -6,7 +6,7 @@ import { Program, readCells } from './delimited';
 import { mergeSlots } from './merge';
 import { afterBlanks, isBlank } from './vw-head';
 import { slotsInOrder } from './vw-in-order';
-import { IGNORED, LIST, NUMBER, Names, TEXT, nameOf } from './vw-names';
+import { IGNORED, LIST, NUMBER, Names, TEXT, nameOf } from './names';
 import { PLAIN, colonIn, endOfSection, endOfWord, firstBytes, float32In, notApart, oddIn, spacesIn } from './vw-section';
 
 /**

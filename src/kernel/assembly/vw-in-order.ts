@@ -4,7 +4,7 @@ import { BatchArea, Lane } from './batch';
 import { MASK, NO_SLOT, countSlot } from './count';
 import { Program } from './delimited';
 import { murmur3Of4x8 } from './murmur3';
-import { COUNT_SLOT, Name, Names, PASSED_OVER, TOKEN_SLOT, nameOf } from './vw-names';
+import { COUNT_SLOT, Name, Names, PASSED_OVER, TOKEN_SLOT, nameOf } from './names';
 import { PLAIN, endOfSection, firstBytes, notApart, oddIn, spacesIn } from './vw-section';
 import { tokenSlot } from './token-slots';
 

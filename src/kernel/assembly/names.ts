@@ -1,4 +1,4 @@
-// A namespace's name -> its column, by a table that ../../hash/kernel-names.ts fills.
+// The name of a namespace or key -> its column, by a table that ../../hash/kernel-names.ts fills.
 
 /** What stands before the entries: the hash of a name's first eight bytes is (bytes * multiplier) >> shift. */
 @unmanaged
@@ -20,7 +20,7 @@ export class Name {
   bytes: u32;
   /** What is enough for a feature in the order of the fields: 0, TOKEN_SLOT, COUNT_SLOT or PASSED_OVER. */
   way: u32;
-  /** TOKEN_SLOT: the seed. COUNT_SLOT: the slots of all tokens. */
+  /** TOKEN_SLOT: the seed. COUNT_SLOT: the slots of all tokens. Of a LIST: the byte between elements. */
   from: u32;
 }
 
