@@ -15,6 +15,7 @@ import { read } from '#dist/read/read.js';
 import type { Format } from '#dist/read/record.js';
 import { svmlight } from '#dist/read/svmlight.js';
 import { passOf } from '../hash/passes.js';
+import { anyJson, jsonFormat, jsonLine } from '../kernel/json-lines.js';
 import { kernelReading, twinReading } from '../kernel/readings.js';
 import { criteoLine, specOf, svmlightLine, textOf } from '../kernel/records.js';
 import { columnsLine, columnsSchema, pairsLine, plainColumns, plainColumnsLine } from '../kernel/vw-lines.js';
@@ -65,6 +66,7 @@ const PIECES = [
     '000000000000000',
   ],
   ...['"', '""', ',', ',"', '"\n', '",', '|', '|a', ' |n 7', "'", '2026-', ':60'],
+  ...['{', '}', '[', ']', '":"', '","', '"a":', ',"click":1', '\\', '\\u00e9', '\\"', 'null', 'true', '{}'],
   ...['123456789012345', '-123456789', '05db9164', '1e99999999999', '9007199254740993', '\xc3\xa9', '٣'],
 ];
 
@@ -133,6 +135,9 @@ for (const [format, line, kind] of [
   ...[plainSchema, fastSchema, richSchema].map(
     (schema) => [tableFormat(schema), recordOf(schema, ','), 'murmur3'] as const,
   ),
+  ...[plainSchema, fastSchema, richSchema].map(
+    (schema) => [jsonFormat(schema), jsonLine(schema), 'murmur3'] as const,
+  ),
   [formatFrom({ name: 'vw', labelled: true, schema: null }), pairsLine, 'murmur3'],
   [formatFrom({ name: 'vw', labelled: true, schema: columnsSchema }), columnsLine, 'murmur3'],
   [formatFrom({ name: 'vw', labelled: true, schema: plainColumns }), plainColumnsLine, 'murmur3'],
@@ -159,6 +164,8 @@ for (const [format, line, kind] of [
           format: format.name,
           ...('schema' in format.spec && format.spec.schema ? { schema: format.spec.schema } : {}),
         });
+        // lines of JSON none of which has a label are to be predicted
+        if (records.format.labelled !== format.labelled) return;
         const batches = hash(records, { ...options, bits: Math.min(options.bits, 16), workers: 0 });
         const problem = firstProblem(format, batches.spec, text);
         if (problem !== null) {
@@ -184,6 +191,17 @@ test('damaged text of any table: kernel and twin read the same examples and refu
     fc.property(
       anyTable.chain(({ format, records }) =>
         fc.tuple(fc.constant(format), specOf(format, fc.constant('murmur3')), damagedText(fc.constantFrom(...records))),
+      ),
+      ([format, spec, text]) => assert.deepEqual(kernelReading(format, spec, text), twinReading(format, spec, text)),
+    ),
+    { numRuns: RUNS, seed: SEED },
+  ));
+
+test('damaged lines of JSON of any schema: kernel and twin read the same examples and refuse the same lines', () =>
+  fc.assert(
+    fc.property(
+      anyJson.chain(({ format, lines }) =>
+        fc.tuple(fc.constant(format), specOf(format, fc.constant('murmur3')), damagedText(fc.constantFrom(...lines))),
       ),
       ([format, spec, text]) => assert.deepEqual(kernelReading(format, spec, text), twinReading(format, spec, text)),
     ),
