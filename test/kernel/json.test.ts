@@ -47,6 +47,7 @@ const USUAL = [
   '{"tags":"a;b;;c","city":null,"n":null,"age":"","id":null,"click":0,"weight":1e1}',
   '{"weight":2,"click":1,"tags":[],"a":true,"b":false,"c":12345678901234567890}\r',
   `\t {"weight":2,"click":1,"a":"${'long '.repeat(40)}","city":"{[,:]}"} `,
+  String.raw`{"weight":"\u0031","click":"\u0031","a":"\"\\\/\b\f\n\r\t","b":"K\u00f6\u20ac\uD83d\ude00ln\u0000","n":"\u00317"}`,
 ];
 
 for (const line of USUAL) {
@@ -71,6 +72,34 @@ test('the kernel itself reads keys whose order changes from line to line', () =>
       for (const example of examples) assert.deepEqual(example, examples[0]);
     }),
   );
+});
+
+test('the kernel itself reads a character as any escape writes it', () => {
+  const plain = jsonFormat(plainSchema);
+  const unit = fc.oneof(fc.string({ unit: 'binary', maxLength: 12 }), fc.constantFrom('\0', '/', '"', '\u{10ffff}'));
+  fc.assert(
+    fc.property(fc.array(unit, { maxLength: 5 }), (parts) => {
+      const hex = (code: string) => code.charCodeAt(0).toString(16).padStart(4, '0');
+      const texts = [
+        JSON.stringify(parts.join('')),
+        `"${parts.join('').replaceAll(/[^]/g, (code) => String.raw`\u` + hex(code).toUpperCase())}"`,
+        JSON.stringify(parts.join('')).replaceAll(/[^ -~]/g, (code) => String.raw`\u` + hex(code)),
+      ];
+      const text = Buffer.from(texts.map((value) => `{"click":1,"a":${value},"b":${value}}\n`).join(''));
+      assert.equal(readByKernel(plain, specIn(plain), text), texts.length);
+      const { examples } = bothRead(plain, text);
+      for (const example of examples) assert.deepEqual(example, examples[0]);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('escapes that are none, or half of a pair, are refused by both', () => {
+  const wrong = ['x', 'u', 'u12', 'u12g4', 'U0031', 'ud800', 'udc00', 'ud800\\u0041', 'ud83d\\ud83d', 'ude00\\ud83d', 'ud83dude00'];
+  for (const escape of [...wrong, 'n\n', '']) {
+    const { refused } = bothRead(format, Buffer.from(`{"click":1,"weight":1,"a":"x\\${escape}"}\n{"click":0,"weight":1}\n`));
+    assert.ok(refused.includes(1), escape);
+  }
 });
 
 /** Wrong in one place each, behind a good beginning. */

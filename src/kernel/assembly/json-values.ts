@@ -1,7 +1,5 @@
 // The texts of JSON: where strings, numbers and words end.
 
-import { isDigit } from './number';
-
 export const QUOTE: u32 = 0x22;
 export const COMMA: u32 = 0x2c;
 export const COLON: u32 = 0x3a;
@@ -9,7 +7,7 @@ export const OPEN_ARRAY: u32 = 0x5b;
 export const CLOSE_ARRAY: u32 = 0x5d;
 export const OPEN_OBJECT: u32 = 0x7b;
 export const CLOSE_OBJECT: u32 = 0x7d;
-const BACKSLASH: u32 = 0x5c;
+export const BACKSLASH: u32 = 0x5c;
 const SPACE: u32 = 0x20;
 const MINUS: u32 = 0x2d;
 const PLUS: u32 = 0x2b;
@@ -29,6 +27,18 @@ export function byteAt(at: u32): u32 {
   return load<u8>(at);
 }
 
+/** Past blanks, then `mark`, then blanks; 0 if another byte is there. */
+// @ts-ignore: decorator
+@inline
+export function afterMark(at: u32, mark: u32): u32 {
+  // as most have it, a quote behind it or behind a space
+  const text = load<u32>(at);
+  if ((text & 0xffff) == (mark | (QUOTE << 8))) return at + 1;
+  if ((text & 0xffffff) == (mark | (SPACE << 8) | (QUOTE << 16))) return at + 2;
+  at = afterBlanks(at);
+  return byteAt(at) == mark ? afterBlanks(at + 1) : 0;
+}
+
 /** Past blanks, of which a line feed is none. */
 // @ts-ignore: decorator
 @inline
@@ -37,17 +47,22 @@ export function afterBlanks(at: u32): u32 {
   return at;
 }
 
-/** The quote that closes a string; 0 if a backslash or a control character comes before it. A line feed is one. */
+/** A bit for each quote, backslash and control character of 16 bytes. A line feed is one. */
 // @ts-ignore: decorator
 @inline
+export function marksIn(at: u32): u32 {
+  const text = v128.load(at);
+  // with its second bit turned, a quote is 0x20, a control character less, and all others more
+  const low = i8x16.le_u(v128.xor(text, i8x16.splat(2)), i8x16.splat(<i8>SPACE));
+  return i8x16.bitmask(v128.or(low, i8x16.eq(text, i8x16.splat(<i8>BACKSLASH))));
+}
+
+/** The quote that closes a string; 0 if a backslash or a control character comes before it. */
 export function endOfString(at: u32): u32 {
   while (true) {
-    const text = v128.load(at);
-    // with its second bit turned, a quote is 0x20, a control character less, and all others more
-    const low = i8x16.le_u(v128.xor(text, i8x16.splat(2)), i8x16.splat(<i8>SPACE));
-    const ends = i8x16.bitmask(v128.or(low, i8x16.eq(text, i8x16.splat(<i8>BACKSLASH))));
-    if (ends) {
-      at += <u32>ctz<i32>(ends);
+    const marks = marksIn(at);
+    if (marks) {
+      at += ctz<u32>(marks);
       return byteAt(at) == QUOTE ? at : 0;
     }
     at += 16;
@@ -73,9 +88,15 @@ export function endOfWord(at: u32): u32 {
 }
 
 /** Past digits. */
+// @ts-ignore: decorator
+@inline
 function afterDigits(at: u32): u32 {
-  while (isDigit(byteAt(at))) at++;
-  return at;
+  while (true) {
+    const digits = i8x16.lt_u(i8x16.sub(v128.load(at), i8x16.splat(<i8>ZERO)), i8x16.splat(10));
+    const others = ~i8x16.bitmask(digits) & 0xffff;
+    if (others) return at + <u32>ctz<i32>(others);
+    at += 16;
+  }
 }
 
 function endOfFraction(at: u32): u32 {

@@ -5,7 +5,7 @@
 import { BAD_RECORD, BatchArea, DONE, FULL, Lane } from './batch';
 import { PROGRAM } from './count';
 import { Program, readLearned } from './delimited';
-import { CLOSE_OBJECT, COMMA, OPEN_OBJECT, afterBlanks, byteAt } from './json-values';
+import { CLOSE_OBJECT, COMMA, OPEN_OBJECT, afterBlanks, afterMark, byteAt } from './json-values';
 import { placeMember } from './json-members';
 import { NONE } from './step';
 
@@ -52,12 +52,12 @@ function placeMembers(program: Program, lane: Lane, ends: usize, object: u32): u
     while (true) {
       at = placeMember(program, lane, ends, at, object + 1);
       if (at == 0) return 0;
-      at = afterBlanks(at);
-      const between = byteAt(at++);
-      if (between == CLOSE_OBJECT) break;
-      if (between != COMMA) return 0;
-      at = afterBlanks(at);
+      const next = afterMark(at, COMMA);
+      if (next == 0) break;
+      at = next;
     }
+    at = afterBlanks(at);
+    if (byteAt(at++) != CLOSE_OBJECT) return 0;
   }
   at = afterBlanks(at);
   return byteAt(at) == NEWLINE ? at : 0;
