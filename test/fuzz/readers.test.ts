@@ -135,9 +135,7 @@ for (const [format, line, kind] of [
   ...[plainSchema, fastSchema, richSchema].map(
     (schema) => [tableFormat(schema), recordOf(schema, ','), 'murmur3'] as const,
   ),
-  ...[plainSchema, fastSchema, richSchema].map(
-    (schema) => [jsonFormat(schema), jsonLine(schema), 'murmur3'] as const,
-  ),
+  ...[plainSchema, fastSchema, richSchema].map((schema) => [jsonFormat(schema), jsonLine(schema), 'murmur3'] as const),
   [formatFrom({ name: 'vw', labelled: true, schema: null }), pairsLine, 'murmur3'],
   [formatFrom({ name: 'vw', labelled: true, schema: columnsSchema }), columnsLine, 'murmur3'],
   [formatFrom({ name: 'vw', labelled: true, schema: plainColumns }), plainColumnsLine, 'murmur3'],

@@ -38,7 +38,19 @@ const style: fc.Arbitrary<Style> = fc.record({
 
 /** What lines may have that the kernel leaves, or that is wrong. */
 function oddMembers(): string[] {
-  const values = ['{"a":[1,{}]}', '[]', '1e5', '-0', '"\\u00e9\\n"', 'true', '01', '"a"b', '"', '[1,"a,b",null]', 'nul'];
+  const values = [
+    '{"a":[1,{}]}',
+    '[]',
+    '1e5',
+    '-0',
+    '"\\u00e9\\n"',
+    'true',
+    '01',
+    '"a"b',
+    '"',
+    '[1,"a,b",null]',
+    'nul',
+  ];
   return [...values.map((value) => `"unused":${value}`), ...values.map((value) => `"f0":${value}`), '"new":1', ''];
 }
 

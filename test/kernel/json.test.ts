@@ -95,9 +95,24 @@ test('the kernel itself reads a character as any escape writes it', () => {
 });
 
 test('escapes that are none, or half of a pair, are refused by both', () => {
-  const wrong = ['x', 'u', 'u12', 'u12g4', 'U0031', 'ud800', 'udc00', 'ud800\\u0041', 'ud83d\\ud83d', 'ude00\\ud83d', 'ud83dude00'];
+  const wrong = [
+    'x',
+    'u',
+    'u12',
+    'u12g4',
+    'U0031',
+    'ud800',
+    'udc00',
+    'ud800\\u0041',
+    'ud83d\\ud83d',
+    'ude00\\ud83d',
+    'ud83dude00',
+  ];
   for (const escape of [...wrong, 'n\n', '']) {
-    const { refused } = bothRead(format, Buffer.from(`{"click":1,"weight":1,"a":"x\\${escape}"}\n{"click":0,"weight":1}\n`));
+    const { refused } = bothRead(
+      format,
+      Buffer.from(`{"click":1,"weight":1,"a":"x\\${escape}"}\n{"click":0,"weight":1}\n`),
+    );
     assert.ok(refused.includes(1), escape);
   }
 });
@@ -105,10 +120,31 @@ test('escapes that are none, or half of a pair, are refused by both', () => {
 /** Wrong in one place each, behind a good beginning. */
 const WRONG = [
   ...['"a":"x","a":"y"', '"a":null,"a":null', '"id":1,"id":1', '"zz":1', '"":1', '"a":[1]', '"a":{}', '"n":"1.5"'],
-  ...['"a":01', '"a":+1', '"a":.5', '"a":1.', '"a":1e', '"a":-', '"a":truely', '"a":nul', '"a":True', '"a":NaN', '"a":'],
+  ...[
+    '"a":01',
+    '"a":+1',
+    '"a":.5',
+    '"a":1.',
+    '"a":1e',
+    '"a":-',
+    '"a":truely',
+    '"a":nul',
+    '"a":True',
+    '"a":NaN',
+    '"a":',
+  ],
   ...['"a" "x"', '"a":"x" "b":1', '"a":"x",', ',"a":1', '"a":"x', 'a:1', "'a':1", '"a":"\t"', '"a":"\0"', '"a":"\\x"'],
   ...['"a":"x"}}', '"a":"x"} {', '"a":"x"},', '"a":"\\ud800"', '"tags":["a"', '"tags":["a",]', '"tags":["a" "b"]'],
-  ...['"tags":[,]', '"tags":[[]]', '"tags":["a"}', '"tags":{}', '"age":1e40', '"at":"yesterday"', '"weight":0', '"a":"\r"'],
+  ...[
+    '"tags":[,]',
+    '"tags":[[]]',
+    '"tags":["a"}',
+    '"tags":{}',
+    '"age":1e40',
+    '"at":"yesterday"',
+    '"weight":0',
+    '"a":"\r"',
+  ],
 ];
 
 test('what is wrong is refused by both, and the lines around it stay what they are', () => {

@@ -49,6 +49,14 @@ const vwLine = (line: string) => {
   const sections = cells.flatMap((cell, i) => (cell === '' ? [] : [`|${columns[i + 1]} ${cell}`]));
   return `${label === '1' ? '1' : '-1'} ${sections.join(' ')}\n`;
 };
+const cellsIn = (line: string) => line.split('\t').map((cell, i) => [columns[i], cell] as const);
+const jsonLine = (line: string) => JSON.stringify(Object.fromEntries(cellsIn(line).filter(([, cell]) => cell !== '')));
+/** As other writers have it: spaces, numbers, null where nothing is. */
+const spacedLine = (line: string) => {
+  const value = (cell: string) => (/^(0|-?[1-9][0-9]*)$/.test(cell) ? cell : cell === '' ? 'null' : `"${cell}"`);
+  const members = cellsIn(line).toReversed();
+  return `{${members.map(([name, cell]) => `"${name}": ${value(cell)}`).join(', ')}}`;
+};
 const turned = (line: string) => line.split('\t').toReversed().join(',');
 
 for (const [what, name, text] of [
@@ -64,6 +72,8 @@ for (const [what, name, text] of [
     'turned.csv',
     `${columns.toReversed().join(',')}\n${lines.map(turned).join('\n')}\n`,
   ],
+  ['JSON lines', 'log.jsonl', lines.map(jsonLine).join('\n')],
+  ['JSON lines with numbers, spaces and another order of keys', 'spaced.jsonl', lines.map(spacedLine).join('\r\n')],
   ['VW text', 'log.vw', lines.map(vwLine).join('')],
   ['CSV in gzip', 'log.csv.gz', gzipSync(`${head}\n${sample.replaceAll('\t', ',')}`)],
 ] as const) {
