@@ -120,7 +120,8 @@ function readerOf({ kernelReader }: Format) {
   };
 }
 
-// tables take 6 ms to fill: each specification's are kept
+// tables take 6 ms to fill: those of the last specifications are kept, or a long fuzz would fill the memory with them
+const KEPT_TABLES = 256;
 const tables = new Map<string, Uint8Array>();
 
 function setTables(spec: HashSpec, format: Format): void {
@@ -131,6 +132,7 @@ function setTables(spec: HashSpec, format: Format): void {
   const known = tables.get(key);
   if (known) return at.set(known);
   writeKernelTables(kernel.memory.buffer, kernel.layout.hashTables, spec, format);
+  if (tables.size === KEPT_TABLES) tables.clear();
   tables.set(key, at.slice());
 }
 
