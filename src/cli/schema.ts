@@ -1,4 +1,4 @@
-/** `leanctr schema`: writes a first schema of a table, or reports on the fields of records that have one. */
+/** `leanctr schema`: writes a first schema of an input, or reports on the fields of records that have one. */
 
 import type { GuessedSchema } from '../pipeline/schema.js';
 import type { Command } from './command.js';
@@ -22,7 +22,10 @@ interface SchemaArguments extends Omit<InputArguments, 'workers' | 'maxBad'>, Ou
 }
 
 export const schemaCommand: Command = {
-  positionals: { 'inputs..': 'a CSV or TSV table to propose a schema for; or any files, globs, or - to report on' },
+  positionals: {
+    'inputs..':
+      'CSV, TSV, JSON lines, Arrow or Parquet to propose a schema for; or any files, globs, or - to report on',
+  },
   options: {
     output: {
       type: 'string',
@@ -32,7 +35,7 @@ export const schemaCommand: Command = {
     schema: inputOptions.schema,
     format: {
       ...inputOptions.format,
-      describe: 'csv or tsv, or one that train reads; by name and content if not given',
+      describe: 'one that train reads; by name and content if not given',
     },
     bits: usually('22', number('bits', 'report on 2^bits slots, 1 to 28')),
     records: usually('200000', number('records', 'report on the first so many records, 1 or more: 50,000 a second')),

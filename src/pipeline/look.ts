@@ -1,10 +1,9 @@
-/** `leanctr schema`: a table that has none gets a first schema; records whose fields are known get a report on them. */
+/** `leanctr schema`: an input that has no schema but needs one gets a first; records whose fields are known, a report. */
 
 import { InputError } from '../input-error.js';
-import { checkFormatName, detectFormat } from '../read/formats.js';
+import { checkFormatName, detectFormat, needsSchema } from '../read/formats.js';
 import { findInputs } from '../read/inputs.js';
 import { sniff } from '../read/sniff.js';
-import { DELIMITERS } from '../read/table.js';
 import type { FieldReport } from '../report/field-report.js';
 import { type FieldsOptions, reportFields } from './fields.js';
 import { type GuessedSchema, guessSchema } from './schema.js';
@@ -21,7 +20,7 @@ export async function look(options: LookOptions): Promise<Look> {
   const { inputs, format, output, signal } = options;
   if (!(await wantsSchema(options))) {
     if (output === undefined) return { report: await reportFields(options) };
-    const expected = 'a table without a schema';
+    const expected = 'records without a schema';
     throw new InputError({ source: '--output', found: 'records whose fields are known', expected });
   }
   const flag = reportFlag(options);
@@ -29,7 +28,7 @@ export async function look(options: LookOptions): Promise<Look> {
     const advice = 'to write one, leave this flag out';
     throw new InputError({
       source: flag,
-      found: 'a table without a schema',
+      found: 'records without a schema',
       expected: '--schema FILE beside it',
       advice,
     });
@@ -41,18 +40,16 @@ export async function look(options: LookOptions): Promise<Look> {
   return { guessed: await guessSchema({ input: inputs[0], format, output, signal }) };
 }
 
-/** Whether the input is a table, and nothing says what its columns mean. */
+/** Whether nothing says what the input's columns mean. */
 async function wantsSchema({ inputs, format, schema }: LookOptions): Promise<boolean> {
   if (schema !== undefined) return false;
-  if (format !== undefined) return Object.hasOwn(DELIMITERS, checkFormatName(format));
+  if (format !== undefined) return needsSchema(checkFormatName(format));
   const [first] = await findInputs(inputs);
   // what is taken from a pipe here would be gone; a table is what it is asked for
   if (first.kind === 'pipe') return true;
   const start = await sniff(first);
   try {
-    const name = detectFormat(first.name, start?.bytes ?? null);
-    // JSON lines have no fields without a schema either
-    return name === 'jsonl' || Object.hasOwn(DELIMITERS, name);
+    return needsSchema(detectFormat(first.name, start?.bytes ?? null));
   } catch (error) {
     // what no other format has may still be a table: a name without an ending says nothing
     if (error instanceof InputError) return true;

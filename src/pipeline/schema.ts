@@ -1,29 +1,33 @@
-/** A table's first records -> a first schema, for a person to correct. */
+/** The first records of a table, of JSON lines, Arrow or Parquet -> a first schema, for a person to correct. */
 
 import { writeAtomically, writeFully } from '../export/atomic-write.js';
+import { looksLikeCache } from '../export/cache-reader.js';
 import { hashSpec } from '../hash/hash.js';
 import { InputError } from '../input-error.js';
 import { CHUNK_BYTES, RECORD_BYTES, TEXT_BYTES } from '../kernel/layout.js';
 import { LineTooLong, chunksOf } from '../read/chunks.js';
-import { type FormatName, checkFormatName, detectFormat, isTable } from '../read/formats.js';
+import { type FormatName, checkFormatName, detectFormat, isTable, needsSchema } from '../read/formats.js';
+import { LINES } from '../read/framing.js';
 import { type Input, findInputs } from '../read/inputs.js';
 import { partsOf } from '../read/parts.js';
 import { quotedFraming } from '../read/quotes.js';
 import { read } from '../read/read.js';
 import { parseSchema } from '../read/schema-file.js';
 import { sniff } from '../read/sniff.js';
-import { DELIMITERS, type TableFormat } from '../read/table.js';
+import { DELIMITERS } from '../read/table.js';
 import { ignoringLeaks, schemaText } from '../report/schema-text.js';
 import type { TableSummary } from '../report/table-summary.js';
 import { checkNotRead, checkOutput } from './checks.js';
+import { columnLook } from './column-look.js';
 import { heeding, interruptible } from './interrupted.js';
 import { NO_LEAKS, findLeaks, leakWarnings } from './leaks.js';
+import { lineLook } from './line-look.js';
 import { tableLook } from './table-look.js';
 
 export interface SchemaOptions {
   /** A file, or `-` for standard input; plain or compressed. */
   readonly input: string;
-  /** `csv` or `tsv`; found by name and content if not given. */
+  /** `csv`, `tsv`, `jsonl`, `arrow` or `parquet`; found by name and content if not given. */
   readonly format?: string | undefined;
   /** The schema file to write; an earlier one is replaced. */
   readonly output?: string | undefined;
@@ -42,14 +46,15 @@ export interface GuessedSchema {
 const LOOKED_AT = 100_000;
 
 /**
- * Looks at the first 100,000 records of a table.
+ * Looks at the first 100,000 records.
  *
- * @throws InputError for what is no table, malformed records, and an output that cannot be written
+ * @throws InputError for a format that takes no schema, malformed records, and an output that cannot be written
  */
 export async function guessSchema({ input: pattern, format, output, signal }: SchemaOptions): Promise<GuessedSchema> {
   if (output !== undefined) checkOutput('--output', output);
   const input = await oneInput(pattern);
   if (output !== undefined && input.path !== null) checkNotRead('--output', output, [input.path]);
+  checkNoCache(input);
   const begun = await interruptible(signal, () => formatOf(input, format, signal));
   const looked = await interruptible(signal, () => look(begun.input, begun.name, signal));
   const { found, spec } = await leaksIn(input, looked, signal);
@@ -84,33 +89,53 @@ async function oneInput(pattern: string): Promise<Input> {
   throw new InputError({ source: pattern, found, expected: 'one', advice: 'name one of them' });
 }
 
-/** A table, and what was found to be its format. */
+type LookedFormat = TableSummary['format'];
+type TextFormat = Exclude<LookedFormat, 'arrow' | 'parquet'>;
+
+/** An input, and what was found to be its format. */
 interface Found {
   readonly input: Input;
-  readonly name: TableFormat;
+  readonly name: LookedFormat;
+}
+
+function checkNoCache(input: Input): void {
+  if (!looksLikeCache(input)) return;
+  throw new InputError({ source: input.name, found: 'a cache of hashed records', expected: 'the records themselves' });
 }
 
 async function formatOf(input: Input, named: string | undefined, signal?: AbortSignal): Promise<Found> {
   const found = named === undefined ? await findFormat(input, signal) : { input, name: checkFormatName(named) };
-  if (isTable(found.name)) return { input: found.input, name: found.name };
+  if (needsSchema(found.name)) return { input: found.input, name: found.name };
   const source = named === undefined ? input.name : '--format';
-  throw new InputError({ source, found: `the format ${found.name}`, expected: 'a table: csv or tsv' });
+  throw new InputError({ source, found: `the format ${found.name}`, expected: 'csv, tsv, jsonl, arrow or parquet' });
 }
 
 async function findFormat(input: Input, signal?: AbortSignal): Promise<{ input: Input; name: FormatName }> {
   const { name: source } = input;
   const start = await sniff(input, undefined, signal);
-  if (start?.bytes.includes(0)) throw new InputError({ source, found: 'binary data', expected: 'a CSV or TSV table' });
   // as train will find it
-  return { input: start?.input ?? input, name: detectFormat(source, start?.bytes ?? null, true) };
+  const name = detectFormat(source, start?.bytes ?? null, true);
+  if ((isTable(name) || name === 'jsonl') && start?.bytes.includes(0)) {
+    throw new InputError({ source, found: 'binary data', expected: 'CSV, TSV, JSON lines, Arrow or Parquet' });
+  }
+  return { input: start?.input ?? input, name };
 }
 
-async function look(input: Input, format: TableFormat, signal?: AbortSignal): Promise<TableSummary> {
+async function look(input: Input, format: LookedFormat, signal?: AbortSignal): Promise<TableSummary> {
+  if (format !== 'arrow' && format !== 'parquet') return lookAtText(input, format, signal);
+  try {
+    return await columnLook(input, format, LOOKED_AT, signal);
+  } catch (error) {
+    throw error instanceof InputError ? new InputError({ source: input.name, ...error.problem }) : error;
+  }
+}
+
+async function lookAtText(input: Input, format: TextFormat, signal?: AbortSignal): Promise<TableSummary> {
   const area = { bytes: new Uint8Array(TEXT_BYTES), chunkBytes: CHUNK_BYTES, recordBytes: RECORD_BYTES };
   // a space before a quote is an error where spaces are not dropped: it may as well open the quote
-  const framing = quotedFraming(DELIMITERS[format], true);
-  const [part] = partsOf([input], undefined, framing);
-  const table = tableLook(format, LOOKED_AT);
+  const framing = format === 'jsonl' ? LINES : quotedFraming(DELIMITERS[format], true);
+  const [part] = partsOf([input], Number.MAX_SAFE_INTEGER, framing);
+  const table = format === 'jsonl' ? lineLook(LOOKED_AT) : tableLook(format, LOOKED_AT);
   try {
     for await (const { begin, end } of heeding(signal, chunksOf(part, area, framing, signal))) {
       if (!table.take(area.bytes, begin, end, framing)) break;

@@ -36,7 +36,7 @@ export function arrow(spec: ColumnSpec): ColumnFormat {
  * The batches of parts of Arrow inputs: of a file those that begin in the part, of a stream all of them, in its first.
  * What is known of a file is kept for its next part.
  */
-function arrowParts(choose: ChooseColumns): ColumnFormat['readColumns'] {
+export function arrowParts(choose: ChooseColumns): ColumnFormat['readColumns'] {
   let last: { readonly input: Input; readonly file: ArrowFile; readonly reader: BatchReader } | null = null;
   return async function* (part, signal, room) {
     const { input } = part;

@@ -68,7 +68,8 @@ export function chooseColumns(columns: readonly ArrowField[], needs: Needs): rea
   return needed;
 }
 
-function takes(use: Exclude<Use, 'pairs'>, { layout, children }: ArrowField): boolean {
+/** Whether a field of the schema can be made of a column. */
+export function takes(use: Exclude<Use, 'pairs'>, { layout, children }: ArrowField): boolean {
   if (layout === null) return false;
   if (layout.kind === 'missing') return true;
   if (!TAKEN[use].includes(layout.kind)) return false;
@@ -76,7 +77,7 @@ function takes(use: Exclude<Use, 'pairs'>, { layout, children }: ArrowField): bo
 }
 
 /** As pyarrow spells it. */
-function spelled({ typeName, children, dictionary }: ArrowField): string {
+export function spelled({ typeName, children, dictionary }: ArrowField): string {
   const type = children.length === 0 ? typeName : `${typeName}<${children.map(spelled).join(', ').slice(0, 100)}>`;
   return dictionary === null ? type : `dictionary<${type}>`;
 }

@@ -48,7 +48,7 @@ function featureAt(
 }
 
 /** A list of nulls takes no bytes: its length alone could take the memory. */
-function checkLength(column: Column, i: number, field: string): void {
+export function checkLength(column: Column, i: number, field: string): void {
   const list = column.kind === 'dictionary' && isThere(column, i) ? column.entries : column;
   const at = column.kind === 'dictionary' ? column.indices[i] : i;
   if (list.kind !== 'list' || list.offsets[at + 1] - list.offsets[at] <= BATCH_FEATURES) return;

@@ -72,6 +72,11 @@ export function takesSchema(name: FormatName): name is SchemaFormat {
   return ['jsonl', 'vw', 'arrow', 'parquet'].includes(name) || isTable(name);
 }
 
+/** Whether only a schema says what the columns mean. */
+export function needsSchema(name: FormatName): name is Exclude<SchemaFormat, 'vw'> {
+  return takesSchema(name) && name !== 'vw';
+}
+
 const COMPRESSED = String.raw`(\.(gz|zst|lz4))?$`;
 const BY_NAME: readonly [RegExp, FormatName][] = [
   [new RegExp(String.raw`\.(svm|svmlight|libsvm)${COMPRESSED}`, 'i'), 'svmlight'],

@@ -7,11 +7,16 @@
 import { InputError, quoted } from '../input-error.js';
 import { textOf } from './record.js';
 
-/** What may stand behind a key: one value, an array of them too, or anything, which is passed over. */
-export type KeyKind = 'cell' | 'list' | 'ignored';
+/** What may stand behind a key: one value, an array of them too, or anything, which is taken or passed over. */
+export type KeyKind = 'cell' | 'list' | 'any' | 'ignored';
 
 /** A value as text, or the elements of an array. */
 export type JsonCell = Uint8Array | readonly Uint8Array[];
+
+/** Stands for an object, or an array with arrays or objects in it, where anything may be. */
+export const NESTED: JsonCell = [];
+
+type Kinds = Pick<ReadonlyMap<string, KeyKind>, 'get'>;
 
 /** Where the scanner stands, and behind which key. */
 interface Cursor {
@@ -32,10 +37,11 @@ const EMPTY = new Uint8Array(0);
  *
  * @param record without its line feed, not blank
  * @param kinds  of all keys that there may be
- * @returns a cell for each key that is there, in their order; an empty one where the key is ignored
+ * @returns a cell for each key that is there, in their order; an empty one where the key is ignored, {@link NESTED} for
+ *   what is nested where anything may be
  * @throws InputError for malformed JSON, a key that is there twice or in no schema, and a value that its key cannot have
  */
-export function jsonCells(record: Uint8Array, kinds: ReadonlyMap<string, KeyKind>): Map<string, JsonCell> {
+export function jsonCells(record: Uint8Array, kinds: Kinds): Map<string, JsonCell> {
   const cursor: Cursor = { text: record, at: 0, key: undefined };
   const cells = new Map<string, JsonCell>();
   pass(cursor, OPEN_OBJECT, 'an object in braces');
@@ -49,7 +55,7 @@ export function jsonCells(record: Uint8Array, kinds: ReadonlyMap<string, KeyKind
   return cells;
 }
 
-function readMember(cursor: Cursor, kinds: ReadonlyMap<string, KeyKind>, cells: Map<string, JsonCell>): void {
+function readMember(cursor: Cursor, kinds: Kinds, cells: Map<string, JsonCell>): void {
   const key = textOf(readKey(cursor));
   const kind = kinds.get(key);
   if (kind === undefined) throw unknown(key);
@@ -78,10 +84,34 @@ function readKey(cursor: Cursor): Uint8Array {
 
 function readCell(cursor: Cursor, kind: KeyKind): JsonCell {
   if (kind === 'ignored') return skipValue(cursor);
+  if (kind === 'any') return readAny(cursor);
   const isList = kind === 'list';
   return isList && next(cursor) === OPEN_ARRAY
     ? readElements(cursor)
     : readScalar(cursor, isList ? 'a text or an array of texts' : 'one value, or "ignore" in the schema');
+}
+
+function readAny(cursor: Cursor): JsonCell {
+  const byte = next(cursor);
+  if (byte !== OPEN_ARRAY && byte !== OPEN_OBJECT) return readScalar(cursor, '');
+  const { at } = cursor;
+  // so that what is malformed is told from what is nested
+  skipValue(cursor);
+  const { text, at: end } = cursor;
+  return byte === OPEN_OBJECT ? NESTED : flatElements({ text: text.subarray(0, end), at, key: undefined });
+}
+
+/** The elements of a well-formed array. */
+function flatElements(cursor: Cursor): JsonCell {
+  const elements: Uint8Array[] = [];
+  do {
+    cursor.at++;
+    const byte = next(cursor);
+    if (byte === CLOSE_ARRAY) return elements;
+    if (byte === OPEN_ARRAY || byte === OPEN_OBJECT) return NESTED;
+    elements.push(readScalar(cursor, ''));
+  } while (next(cursor) === COMMA);
+  return elements;
 }
 
 function readElements(cursor: Cursor): Uint8Array[] {

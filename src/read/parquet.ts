@@ -1,5 +1,6 @@
 /** Parquet, with a schema: columns by name, one row group after the other. */
 
+import type { ChooseColumns } from './arrow-batches.js';
 import { bytesSource } from './arrow-source.js';
 import { columnBatches } from './arrow-stream.js';
 import { chooseColumns, usesOf } from './column-choice.js';
@@ -40,18 +41,32 @@ function lastFooter(): (input: Input) => ParquetFooter {
 }
 
 async function* batchesOf(
-  { input, from, to }: Part,
+  part: Part,
   footer: ParquetFooter,
   needs: Pick<ColumnSpec, 'schema' | 'classes' | 'also'>,
 ): AsyncGenerator<ColumnBatch> {
   const names = footer.columns.map(({ name }) => name);
   checkNames(needs.schema, names, needs.classes !== null);
-  const needed = [...usesOf(needs).keys()];
+  yield* parquetBatches(part, footer, [...usesOf(needs).keys()], (columns) => chooseColumns(columns, needs));
+}
+
+/**
+ * The row groups that begin in a part, one after the other.
+ *
+ * @param needed names of the columns to decode, one or more
+ * @param choose of these, those to read
+ */
+export async function* parquetBatches(
+  { input, from, to }: Part,
+  footer: ParquetFooter,
+  needed: readonly string[],
+  choose: ChooseColumns,
+): AsyncGenerator<ColumnBatch> {
   for (const [i, group] of footer.rowGroups.entries()) {
     const begin = beginOf(group);
     if (begin < from || begin >= to) continue;
     for await (const { rows, ipc } of decodeRowGroup(input, footer, i, needed)) {
-      const batches = columnBatches(bytesSource(ipc), (columns) => chooseColumns(columns, needs));
+      const batches = columnBatches(bytesSource(ipc), choose);
       yield* countedRows(batches, rows, bytesOfRow(group));
     }
   }

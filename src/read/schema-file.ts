@@ -6,6 +6,7 @@ import type { FieldSpec } from '../batch/hash-spec.js';
 import { InputError, quoted } from '../input-error.js';
 import { didYouMean } from '../nearest.js';
 import { type YamlFile, parseYaml, readYamlText } from '../yaml-file.js';
+import { isName } from './column-name.js';
 import { crossesOf } from './schema-crosses.js';
 import { type FieldShape, fieldShape, schemaShape } from './schema-shape.js';
 import type { LabelSpec, Schema } from './schema.js';
@@ -129,8 +130,7 @@ function checkColumns(
     if (name === undefined || keys === undefined) return;
     throw new InputError({ ...file.placeOf(keys), found: quoted(name), expected, ...didYouMean(name, known) });
   };
-  // nor lone surrogates: no file in UTF-8 has them
-  refuse('a name without control characters', [...listed, ...used], (name) => /[\p{Cc}\p{Cs}]/u.test(name));
+  refuse('a name without control characters', [...listed, ...used], (name) => !isName(name));
   // the first column of many exports, which numbers the records, has no name: it can be ignored
   refuse('a name, or the type ignore', learned, (name) => name === '');
   if (learned.length === 0) {

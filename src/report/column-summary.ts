@@ -1,27 +1,48 @@
 /** What was counted of a column -> the type that it seems to have. */
 
 import type { TimeFormat, TimePart } from '../batch/hash-spec.js';
+import type { Values } from '../read/found-columns.js';
 import { type ColumnTally, SEPARATORS } from './column-tally.js';
 
-/** A type as a schema file writes it. */
+/** A type as a schema file writes it; arrays have no separator. */
 export type ColumnType =
   | { readonly type: 'categorical' | 'count' | 'numeric' | 'ignore' }
   | { readonly type: 'time'; readonly parts: readonly TimePart[]; readonly format: TimeFormat }
-  | { readonly type: 'list'; readonly separator: string };
+  | { readonly type: 'list'; readonly separator: string | null };
 
 export interface ColumnSummary {
   readonly name: string;
   readonly type: ColumnType;
-  /** Different texts that are not missing values. */
-  readonly distinct: number;
+  /** Different texts that are not missing values; null of a column that is not read. */
+  readonly distinct: number | null;
   /** False if that number is an estimate. */
   readonly exact: boolean;
-  /** Share of missing values. */
-  readonly missing: number;
+  /** Share of missing values; null of a column that is not read. */
+  readonly missing: number | null;
   /** Some of the texts, frequent ones first. */
   readonly examples: readonly string[];
   /** Why it is ignored; null for what needs no word. */
   readonly note: string | null;
+}
+
+/** A column whose values were counted. */
+export interface CountedColumn {
+  readonly name: string;
+  readonly values: Values;
+  readonly tally: ColumnTally;
+}
+
+/** A column that no field can be made of. */
+export interface UnreadColumn {
+  readonly name: string;
+  readonly values: null;
+  /** What it holds. */
+  readonly what: string;
+}
+
+export function unreadSummary({ name, what }: UnreadColumn): ColumnSummary {
+  const type = { type: 'ignore' } as const;
+  return { name, type, distinct: null, exact: true, missing: null, examples: [], note: `${what}: not read` };
 }
 
 // columns of ids: a share of different texts, in tables of more records than that
@@ -30,14 +51,15 @@ const ID_RECORDS = 1000;
 const EXAMPLES = 3;
 
 /** @param missingTokens texts that mean a missing value in all columns */
-export function summaryOf(name: string, tally: ColumnTally, missingTokens: readonly string[]): ColumnSummary {
+export function summaryOf(column: CountedColumn, missingTokens: readonly string[]): ColumnSummary {
+  const { name, tally } = column;
   const words = [...tally.words].filter(([word]) => !missingTokens.includes(word));
   const texts = [...tally.texts, ...words].toSorted(([, a], [, b]) => b - a).map(([text]) => text);
   const present = presentIn(tally, missingTokens);
   const distinct = tally.more ? Math.min(Math.round(tally.distinct.estimate()) + words.length, present) : texts.length;
   return {
     name,
-    ...typeOf(name, tally, present, distinct),
+    ...typeOf(column, present, distinct),
     distinct,
     exact: !tally.more,
     missing: tally.cells === 0 ? 0 : (tally.cells - present) / tally.cells,
@@ -52,11 +74,15 @@ function presentIn({ cells, empty, words }: ColumnTally, missingTokens: readonly
 
 type Guess = Pick<ColumnSummary, 'type' | 'note'>;
 
-function typeOf(name: string, tally: ColumnTally, present: number, distinct: number): Guess {
+function typeOf(column: CountedColumn, present: number, distinct: number): Guess {
+  const { name, tally, values } = column;
   if (name === '') return { type: { type: 'ignore' }, note: 'without a name' };
   if (present === 0) return { type: { type: 'ignore' }, note: 'always missing' };
-  const time = timeOf(name, tally, present);
+  if (values === 'lists') return { type: { type: 'list', separator: null }, note: null };
+  const time = timeOf(column, present);
   if (time !== null) return { type: time, note: null };
+  // some beyond the years that a text can name
+  if (values === 'moments') return { type: { type: 'categorical' }, note: null };
   const { kinds } = tally;
   // integers alone of more digits than a count has are names
   if (kinds.number === present && kinds.fraction > 0) return { type: { type: 'numeric' }, note: null };
@@ -88,11 +114,13 @@ function areNames(name: string, { cells, more }: ColumnTally): boolean {
   return NAME.test(words.at(-1)!) || (cells > ID_RECORDS && !more);
 }
 
+const FORMATS = ['iso', 'seconds', 'milliseconds', 'yymmddhh'] as const;
+
 /** What an hour may be called where 8 digits might as well be a number. */
 const TIME_NAME = /hour|time|date/i;
 
-function timeOf(name: string, { kinds }: ColumnTally, present: number): ColumnType | null {
-  const formats = ['iso', 'seconds', 'milliseconds', 'yymmddhh'] as const;
+function timeOf({ name, values, tally: { kinds } }: CountedColumn, present: number): ColumnType | null {
+  const formats = values === 'moments' ? (['iso'] as const) : FORMATS;
   const format = formats.find((kind) => kinds[kind] === present);
   if (format === undefined || (format === 'yymmddhh' && !TIME_NAME.test(name))) return null;
   // a day has no hour

@@ -6,7 +6,7 @@ import { parseTime } from '../hash/time.js';
 import { textOf } from '../read/record.js';
 
 /** Texts that often stand for a missing value. */
-export const MISSING_WORDS = ['?', 'NA', 'N/A', 'null', 'NULL', 'None', String.raw`\N`, '-'] as const;
+export const MISSING_WORDS = ['?', 'NA', 'N/A', 'null', 'NULL', 'None', String.raw`\N`, 'NaN', '-'] as const;
 
 /** Bytes between the elements of a list. */
 export const SEPARATORS = ['|', ';', ','] as const;
@@ -39,6 +39,7 @@ export interface ColumnTally {
 const KEPT_TEXTS = 64;
 /** A longer one is no category, and 64 of them of every column may be large. */
 const KEPT_LENGTH = 200;
+const LIST_BYTES = 4096;
 
 export function columnTally(): ColumnTally {
   const kinds = Object.fromEntries(KINDS.map((kind) => [kind, 0])) as ColumnTally['kinds'];
@@ -53,6 +54,26 @@ export function addCell(tally: ColumnTally, cell: Uint8Array): void {
   if (text === '') tally.empty++;
   else if ((MISSING_WORDS as readonly string[]).includes(text)) addTo(tally.words, text);
   else addText(tally, cell, text);
+}
+
+const COMMA = Uint8Array.of(0x2c);
+
+/** Counts a list by its elements, as many of them as matter. */
+export function addList(tally: ColumnTally, elements: readonly Uint8Array[]): void {
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  for (let i = 0; i < elements.length && bytes < LIST_BYTES; i++) {
+    if (i > 0) parts.push(COMMA);
+    parts.push(elements[i].subarray(0, LIST_BYTES));
+    bytes += elements[i].length + 1;
+  }
+  addCell(tally, Buffer.concat(parts));
+}
+
+/** Counts cells that are not there. */
+export function addMissing(tally: ColumnTally, count: number): void {
+  tally.cells += count;
+  tally.empty += count;
 }
 
 function addText(tally: ColumnTally, cell: Uint8Array, text: string): void {

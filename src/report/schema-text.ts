@@ -1,4 +1,4 @@
-/** What a table seems to be -> a schema file to correct, with a comment on every line that is a guess. */
+/** What an input's columns seem to be -> a schema file to correct, with a comment on every line that is a guess. */
 
 import { stringify } from 'yaml';
 
@@ -18,7 +18,7 @@ export function schemaText(summary: TableSummary, source: string): string {
     ['', `leanctr train ${visible(source)} --format ${format} --schema SCHEMA.yaml --model MODEL.arrow`],
     ['', `leanctr schema ${visible(source)} --format ${format} --schema SCHEMA.yaml tells how many --bits it needs`],
     ...above(labelLine(summary)),
-    ...above(headerLine(summary)),
+    ...headerLines(summary),
     ...(trim ? [['trim: true', 'spaces around cells are not part of them'] as const] : []),
     ...(missingTokens.length > 0 ? [[`missing_tokens: ${list(missingTokens, quotedScalar)}`, ''] as const] : []),
     ...(fields.some(({ type }) => type.type === 'count') ? [COUNTS] : []),
@@ -69,26 +69,32 @@ function labelLine({ label, records }: TableSummary): Line {
   return [`label: { column: ${scalar(column)}, ${classes} }`, note === null ? share : `${share}; ${note}: check it`];
 }
 
-function headerLine({ header, columns }: TableSummary): Line {
-  if (header) return ['header: true', ''];
+function headerLines({ header, columns }: TableSummary): Line[] {
+  if (header === null) return [];
+  if (header) return [['header: true', '']];
   const names = columns.map(({ name }) => name);
-  return [`header: ${list(names, scalar)}`, 'no header was seen: give the columns better names'];
+  return above([`header: ${list(names, scalar)}`, 'no header was seen: give the columns better names']);
 }
 
 function typeText(type: ColumnType): string {
   if (type.type === 'time') return `{ type: time, parts: ${list(type.parts, scalar)}, format: ${type.format} }`;
-  if (type.type === 'list') return `{ type: list, separator: ${quotedScalar(type.separator)} }`;
+  if (type.type === 'list' && type.separator !== null)
+    return `{ type: list, separator: ${quotedScalar(type.separator)} }`;
   return type.type;
 }
 
 /** `9 distinct, 5.6% missing, such as Private, State-gov` */
 function about({ distinct, exact, missing, examples, note }: ColumnSummary): string {
   const parts = [
-    exact ? `${grouped(distinct)} distinct` : `about ${grouped(Number(distinct.toPrecision(3)))} distinct`,
-    ...(missing === 0 ? [] : [`${percent(missing)} missing`]),
+    ...(distinct === null ? [] : [exact ? `${grouped(distinct)} distinct` : aboutDistinct(distinct)]),
+    ...(missing === null || missing === 0 ? [] : [`${percent(missing)} missing`]),
     ...(examples.length === 0 ? [] : [`such as ${examples.map(short).join(', ')}`]),
   ];
-  return note === null ? parts.join(', ') : `${note}; ${parts.join(', ')}`;
+  return [...(note === null ? [] : [note]), ...(parts.length === 0 ? [] : [parts.join(', ')])].join('; ');
+}
+
+function aboutDistinct(distinct: number): string {
+  return `about ${grouped(Number(distinct.toPrecision(3)))} distinct`;
 }
 
 const EXAMPLE_LENGTH = 24;

@@ -1,16 +1,25 @@
 /** What was counted of a table's columns -> what the table seems to be: its header, its label, its types. */
 
 import { textOf } from '../read/record.js';
-import type { TableFormat } from '../read/table.js';
-import { type ColumnSummary, summaryOf } from './column-summary.js';
+import type { ColumnSpec, JsonLinesSpec, TableFormat } from '../read/table.js';
+import {
+  type ColumnSummary,
+  type CountedColumn,
+  type UnreadColumn,
+  summaryOf,
+  unreadSummary,
+} from './column-summary.js';
 import { type ColumnTally, MISSING_WORDS, addCell, kindsOf } from './column-tally.js';
 
+/** A format that names its columns. */
+export type NamedFormat = (JsonLinesSpec | ColumnSpec)['name'];
+
 export interface TableSummary {
-  readonly format: TableFormat;
+  readonly format: TableFormat | NamedFormat;
   /** Records looked at, without the header. */
   readonly records: number;
-  /** Whether the first record names the columns. */
-  readonly header: boolean;
+  /** Whether the first record names the columns; null where the format itself does. */
+  readonly header: boolean | null;
   /** Whether spaces stand around the cells. */
   readonly trim: boolean;
   readonly missingTokens: readonly string[];
@@ -39,17 +48,35 @@ export interface LabelSummary {
 export function tableSummary(
   first: readonly Uint8Array[],
   tallies: readonly ColumnTally[],
-  { format, trim }: Pick<TableSummary, 'format' | 'trim'>,
+  { format, trim }: { readonly format: TableFormat; readonly trim: boolean },
 ): TableSummary {
   const header = isHeader(first.map(textOf), tallies);
   if (!header) tallies.forEach((tally, column) => addCell(tally, first[column]));
   const names = header ? first.map(textOf) : tallies.map((_, column) => `c${column + 1}`);
-  const labelAt = findLabel(names, tallies);
-  const missingTokens = missingTokensOf(tallies.filter((_, column) => column !== labelAt));
-  // a label is taken as it is written
-  const columns = tallies.map((tally, i) => summaryOf(names[i], tally, i === labelAt ? [] : missingTokens));
-  const label = labelAt < 0 ? null : labelOf(names[labelAt], tallies[labelAt]);
-  return { format, records: tallies[0].cells, header, trim, missingTokens, label, columns };
+  const columns = tallies.map((tally, i): CountedColumn => ({ name: names[i], values: 'cells', tally }));
+  return { format, records: tallies[0].cells, header, trim, ...guessOf(columns) };
+}
+
+/** Guesses what columns are whose names are known. */
+export function namedSummary(
+  columns: readonly (CountedColumn | UnreadColumn)[],
+  { format, records }: { readonly format: NamedFormat; readonly records: number },
+): TableSummary {
+  return { format, records, header: null, trim: false, ...guessOf(columns) };
+}
+
+function guessOf(
+  columns: readonly (CountedColumn | UnreadColumn)[],
+): Pick<TableSummary, 'missingTokens' | 'label' | 'columns'> {
+  const label = findLabel(columns);
+  const features = columns.flatMap((column) => (column === label || column.values === null ? [] : [column.tally]));
+  const missingTokens = missingTokensOf(features);
+  const summaries = columns.map((column) => {
+    if (column.values === null) return unreadSummary(column);
+    // a label is taken as it is written
+    return summaryOf(column, column === label ? [] : missingTokens);
+  });
+  return { missingTokens, label: label && labelOf(label.name, label.tally), columns: summaries };
 }
 
 function isHeader(names: readonly string[], tallies: readonly ColumnTally[]): boolean {
@@ -89,15 +116,16 @@ function missingTokensOf(tallies: readonly ColumnTally[]): string[] {
 const LABEL_NAME =
   /^(label|clk|click|clicked|is_?click(ed)?|target|y|income|is_attributed|class|conversion|converted|purchased)$/i;
 
-/** A column called like a label, else the last one, else the first, else any; of two values in any case; or -1. */
-function findLabel(names: readonly string[], tallies: readonly ColumnTally[]): number {
-  const candidates = tallies.flatMap((tally, column) =>
-    names[column] === '' || valuesOf(tally) === null ? [] : [column],
+/** A column called like a label, else the last one, else the first, else any; of two values in any case; or null. */
+function findLabel(columns: readonly (CountedColumn | UnreadColumn)[]): CountedColumn | null {
+  const candidates = columns.filter(
+    (column): column is CountedColumn =>
+      column.values === 'cells' && column.name !== '' && valuesOf(column.tally) !== null,
   );
-  const named = candidates.find((column) => LABEL_NAME.test(names[column]));
+  const named = candidates.find(({ name }) => LABEL_NAME.test(name));
   if (named !== undefined) return named;
-  const isAtEdge = (column: number): boolean => column === tallies.length - 1 || column === 0;
-  return candidates.findLast(isAtEdge) ?? candidates.at(-1) ?? -1;
+  const isAtEdge = (column: CountedColumn): boolean => column === columns.at(-1) || column === columns[0];
+  return candidates.findLast(isAtEdge) ?? candidates.at(-1) ?? null;
 }
 
 /** The two values of a column that has exactly two and never none, the first of them the first met; or null. */

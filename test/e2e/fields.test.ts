@@ -107,13 +107,13 @@ test('malformed records end it, or are skipped and counted', async () => {
 });
 
 test('flags that mean nothing to what is to be done are refused', async () => {
-  const table = 'found a table without a schema, expected --schema FILE beside it; to write one, leave this flag out';
+  const table = 'found records without a schema, expected --schema FILE beside it; to write one, leave this flag out';
   await assertRefused('schema t.csv --bits 20', `--bits: ${table}`, { cwd });
   await assertRefused('schema t.csv --records 20', `--records: ${table}`, { cwd });
   await assertRefused('schema t.csv --bad-records skip', `--bad-records: ${table}`, { cwd });
   await assertRefused(
     'schema log.tsv --output s2.yaml',
-    '--output: found records whose fields are known, expected a table without a schema',
+    '--output: found records whose fields are known, expected records without a schema',
     { cwd },
   );
   await assertRefused(

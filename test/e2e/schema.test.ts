@@ -3,9 +3,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 
+import { columnOf, fileOf, int32, streamOf } from '../read/arrow-tables.js';
 import { folder } from '../read/folder.js';
+import { PAGES_1 } from '../read/parquet-files.js';
 import { assertRefused, job } from './jobs.js';
 import { run } from './leanctr.js';
 
@@ -57,6 +59,53 @@ test('a field that tells the label is ignored, in a comment and in a warning', a
   assert.match(stderr, /^field "paid" alone gives AUC 1\.000 on the first 180 examples: .*; the schema ignores it: /m);
   const { warnings } = await job<{ warnings: string[] }>('schema leak.csv', { cwd });
   assert.equal(warnings.length, 1);
+});
+
+describe('what names its columns is looked at as a table is', () => {
+  const count = 60;
+  const numbers = Array.from({ length: count }, (_, i) => i % 3);
+  const columns = {
+    age: columnOf(int32, numbers),
+    click: columnOf(
+      int32,
+      numbers.map((n) => n >> 1),
+    ),
+  };
+  const lines = numbers.map((n) => `{"age":${n},"click":${n >> 1}}\n`).join('');
+  for (const [name, content, format, examples] of [
+    ['t.jsonl', lines, 'jsonl', count],
+    ['t.arrow', streamOf(columns), 'arrow', count],
+    ['t.parquet', readFileSync(PAGES_1), 'parquet', 40],
+  ] as const) {
+    test(`${name}: train takes the schema as it is written, and a pipe has the same`, async () => {
+      here.write(name, content);
+      const args = ['schema', name, '--output', `${name}.yaml`, '--quiet'];
+      assert.deepEqual(await run(args, { cwd }), { status: 0, stdout: '', stderr: '' });
+      const command = `train ${name} --schema ${name}.yaml --bits 12 --model m.arrow`;
+      assert.equal((await job<{ examples: number }>(command, { cwd })).examples, examples);
+      const found = await job<{ format: string; records: number }>(`schema ${name} --format ${format}`, { cwd });
+      assert.deepEqual([found.format, found.records], [format, examples]);
+      const { status, stdout } = await run(['schema', '-', '--quiet'], { cwd, input: content });
+      const fields = (text: string) => text.slice(text.indexOf('\nlabel:'));
+      if (format === 'parquet') assert.equal(status, 2);
+      else assert.equal(fields(stdout), fields(readFileSync(join(cwd, `${name}.yaml`), 'utf8')));
+    });
+  }
+
+  test('damage ends in one line and exit code 2', async () => {
+    here.write('cut.parquet', readFileSync(PAGES_1).subarray(0, 3000));
+    here.write('cut.arrow', fileOf(columns).subarray(0, -9));
+    here.write('cut.jsonl', '{"age":1}\n{"age":');
+    for (const [name, line] of [
+      ['cut.parquet', /^leanctr: cut\.parquet: found damaged Parquet data .*\n$/],
+      ['cut.arrow', /^leanctr: cut\.arrow: found Arrow data that is cut short.*\n$/],
+      ['cut.jsonl', /^leanctr: cut\.jsonl: record 2: field "age": found the end of the record.*\n$/],
+    ] as const) {
+      const { status, stdout, stderr } = await run(['schema', name], { cwd });
+      assert.match(stderr, line);
+      assert.deepEqual([status, stdout], [2, '']);
+    }
+  });
 });
 
 test('standard input is looked at as a file is', async () => {

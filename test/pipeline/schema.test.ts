@@ -110,12 +110,16 @@ describe('what is refused, with the record', () => {
     ['one column', bad('one.csv', 'a;b\n1;2\n'), /one\.csv: record 1: found 1 column, .*--format/],
     ['blank lines only', bad('blank-only.csv', '\n\n'), /blank-only\.csv: found no records, expected at least one/],
     ['a long line', bad('l.csv', `a,b\n1,${'x'.repeat(5e6)}\n`), /l\.csv: record 2: found a line of more than/],
-    ['binary data', bad('b.parquet', new Uint8Array([80, 65, 82, 49, 0])), /b\.parquet: found binary data/],
-    ['JSON lines', bad('j.jsonl', '{"a":1}\n'), /j\.jsonl: found the format jsonl, expected a table: csv or tsv/],
+    [
+      'binary data',
+      bad('b.csv', new Uint8Array([80, 65, 82, 49, 0])),
+      /b\.csv: found binary data, expected CSV, TSV, /,
+    ],
+    ['lines of VW', bad('v.vw', '1 | a\n'), /v\.vw: found the format vw, expected csv, tsv, jsonl, arrow or parquet/],
     [
       'another format',
       { ...bad('f.csv', TABLE), format: 'criteo' },
-      /--format: found the format criteo, expected a tab/,
+      /--format: found the format criteo, expected csv, /,
     ],
     [
       'a device',
