@@ -14,7 +14,7 @@ export const CACHE_KEY = 'leanctr_cache';
 
 const count = z.int().min(0);
 
-const source = z.strictObject({ name: z.string(), bytes: count.nullable(), modified: z.number().nullable() });
+const source = z.strictObject({ name: z.string(), state: z.string().nullable() });
 
 /** A batch as numbers, in this order; there are thousands of them. */
 const batch = z.tuple([count, count, count, count, count, count, z.union([z.literal(0), z.literal(1)]), count, count]);
@@ -38,12 +38,11 @@ export interface CacheIndex {
   readonly batches: readonly CachedBatch[];
 }
 
-/** A file that was hashed, as it was then; a pipe has neither size nor time. */
+/** A file that was hashed. */
 export interface CachedInput {
   readonly name: string;
-  readonly bytes: number | null;
-  /** Milliseconds since 1970. */
-  readonly modified: number | null;
+  /** What tells it from what it was before or after a change; null for a pipe, which is never the same. */
+  readonly state: string | null;
 }
 
 export function indexText(index: CacheIndex): string {
@@ -65,7 +64,10 @@ function batchOf(numbers: z.output<typeof batch>): CachedBatch {
   return { position, examples, slots, repeats, merged, leftOut, hasValues: hasValues === 1, badRecords, checksum };
 }
 
+/** What of the metadata no other file has. */
+export const CACHE_KIND = '"kind":"hashed batches"';
+
 /** The metadata of the Arrow schema: its digest of the index stands where {@link digestIn} finds it. */
 export function cacheMetadata(sha256: string): string {
-  return `{"formatVersion":${CACHE_VERSION},"sha256":"${sha256}","kind":"hashed batches"}`;
+  return `{"formatVersion":${CACHE_VERSION},"sha256":"${sha256}",${CACHE_KIND}}`;
 }

@@ -4,9 +4,9 @@ import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, readSync } from 'node:fs';
 
 import { InputError } from '../input-error.js';
-import { type CacheFile, checkRoom, identityOf } from '../hash/cached.js';
+import { type CacheFile, checkRoom } from '../hash/cached.js';
 import { type Input, openInput } from '../read/inputs.js';
-import { CACHE_KEY, CACHE_VERSION, type CacheIndex, parseIndex } from './cache-index.js';
+import { CACHE_KEY, CACHE_KIND, CACHE_VERSION, type CacheIndex, parseIndex } from './cache-index.js';
 import { type EmbeddedDigest, findDigest } from './model-digest.js';
 
 /** A cache and how it was made. */
@@ -26,8 +26,8 @@ export function looksLikeCache({ kind, path }: Input): boolean {
   if (kind !== 'file') return false;
   const fd = openInput(path!);
   try {
-    const head = readAt(fd, 0, Math.min(HEAD_BYTES, fstatSync(fd).size)).toString('latin1');
-    return head.startsWith(MAGIC) && head.includes(CACHE_KEY);
+    const head = readAt(fd, 0, HEAD_BYTES).toString('latin1');
+    return head.startsWith(MAGIC) && head.includes(CACHE_KEY) && head.includes(CACHE_KIND);
   } finally {
     closeSync(fd);
   }
@@ -37,15 +37,15 @@ export function looksLikeCache({ kind, path }: Input): boolean {
 export function openCache(input: Input): Cache {
   const fd = openInput(input.path!);
   try {
-    const index = readIndex(fd, input.name);
+    const { index, digest } = readIndex(fd, input.name);
     const { weighted, batches } = index;
-    return { file: { input, identity: identityOf(fd), weighted, batches }, index };
+    return { file: { input, digest: digest.sha256, digestAt: digest.offset, weighted, batches }, index };
   } finally {
     closeSync(fd);
   }
 }
 
-function readIndex(fd: number, source: string): CacheIndex {
+function readIndex(fd: number, source: string): { index: CacheIndex; digest: EmbeddedDigest } {
   const { size } = fstatSync(fd);
   const head = readAt(fd, 0, Math.min(HEAD_BYTES, size));
   const digest = findDigest(head, 0);
@@ -59,7 +59,7 @@ function readIndex(fd: number, source: string): CacheIndex {
   if (createHash('sha256').update(text).digest('hex') !== digest.sha256) throw damaged(source, 'an altered index');
   const index = parsed(text, source);
   checkPlaces(index, start, source);
-  return index;
+  return { index, digest };
 }
 
 function footerStart(fd: number, size: number, source: string): number {

@@ -12,9 +12,11 @@ import { type Data, Field, Float32, List, RecordBatch, Schema, Struct, Uint32, U
 
 import type { Batch } from '../batch/batch.js';
 import type { HashSpec } from '../batch/hash-spec.js';
-import { type CachedBatch, checkRoom, padded } from '../hash/cached.js';
+import { type CachedBatch, padded } from '../hash/cached.js';
+import { InputError } from '../input-error.js';
 import { checksum } from '../kernel/checksum.js';
 import type { Kernel } from '../kernel/kernel.js';
+import { BATCH_FEATURES } from '../kernel/layout.js';
 import { ArrowFileWriter } from './arrow-file-writer.js';
 import { writeFully } from './atomic-write.js';
 import { CACHE_KEY, type CacheIndex, cacheMetadata, indexText } from './cache-index.js';
@@ -43,16 +45,30 @@ export function openCacheWriter(fd: number, kernel: Kernel, spec: HashSpec, weig
   const writer = new ArrowFileWriter((bytes) => writeFully(fd, bytes));
   writer.reset(undefined, schema);
   const batches: CachedBatch[] = [];
+
+  function addPiece(batch: Batch, met: Met): void {
+    const arrays = arraysOf(batch, weighted, valued);
+    const { slots, repeats, values } = arrays;
+    writer.write(recordBatchOf(schema, arrays, valued));
+    const position = writer.bytes - bodyBytes(arrays, valued);
+    const size = { examples: batch.size, slots: slots.length };
+    batches.push({
+      position,
+      ...size,
+      repeats,
+      ...met,
+      hasValues: values !== null,
+      checksum: checksumOf(arrays, kernel),
+    });
+  }
+
   return {
     add(batch, met) {
-      const arrays = arraysOf(batch, weighted, valued);
-      const { slots, repeats } = arrays;
-      const size = { examples: batch.size, slots: slots.length };
-      checkRoom(size);
-      const sum = checksumOf(arrays, kernel);
-      writer.write(recordBatchOf(schema, arrays, valued));
-      const position = writer.bytes - bodyBytes(arrays, valued);
-      batches.push({ position, ...size, repeats, ...met, hasValues: arrays.values !== null, checksum: sum });
+      let rest = met;
+      for (const piece of fitting(batch, valued)) {
+        addPiece(piece, rest);
+        rest = { merged: 0, leftOut: 0, badRecords: 0 };
+      }
     },
     finish(about, { merged, leftOut, badRecords }) {
       const last = batches.pop()!;
@@ -68,6 +84,37 @@ export function openCacheWriter(fd: number, kernel: Kernel, spec: HashSpec, weig
       const digest = createHash('sha256').update(text).digest('hex');
       for (const offset of writer.digestOffsets) writeFully(fd, Buffer.from(digest, 'latin1'), offset);
     },
+  };
+}
+
+/**
+ * A batch, or its parts where repeated slots make it too large for the memory that it is read to.
+ *
+ * @throws InputError for a single example that is
+ */
+function* fitting(batch: Batch, valued: boolean): Generator<Batch> {
+  const { size, values, slots } = batch;
+  const stored = valued || values === null ? slots.length : values.reduce((sum, value) => sum + value, 0);
+  if (stored <= BATCH_FEATURES) {
+    yield batch;
+  } else if (size === 1) {
+    const found = `an example of ${stored.toLocaleString('en-US')} features before merging`;
+    throw new InputError({ found, expected: `at most ${BATCH_FEATURES.toLocaleString('en-US')} for a cache` });
+  } else {
+    yield* fitting(part(batch, 0, size >> 1), valued);
+    yield* fitting(part(batch, size >> 1, size), valued);
+  }
+}
+
+function part({ labels, importances, offsets, slots, values }: Batch, from: number, to: number): Batch {
+  const [begin, end] = [offsets[from], offsets[to]];
+  return {
+    size: to - from,
+    labels: labels!.slice(from, to),
+    importances: importances && importances.slice(from, to),
+    offsets: offsets.slice(from, to + 1).map((at) => at - begin),
+    slots: slots.slice(begin, end),
+    values: values && values.slice(begin, end),
   };
 }
 

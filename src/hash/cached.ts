@@ -1,6 +1,6 @@
 /** Batches that were hashed before -> batches in the kernel's memory: read to their places, checked, not parsed. */
 
-import { closeSync, fstatSync, readSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
 
 import { InputError } from '../input-error.js';
 import type { Kernel } from '../kernel/kernel.js';
@@ -34,8 +34,12 @@ export interface CachedBatch {
 /** A cache file, as plain data: any thread can read it. */
 export interface CacheFile {
   readonly input: Input;
-  /** What tells whether a file opened later is the one whose index was read. */
-  readonly identity: string;
+  /**
+   * The digest of its index, and where it stands in the file: a file of its name that is opened later and has the same
+   * one holds the same batches, even if another run has written it meanwhile.
+   */
+  readonly digest: string;
+  readonly digestAt: number;
   /** Whether its examples have importances. */
   readonly weighted: boolean;
   readonly batches: readonly CachedBatch[];
@@ -59,12 +63,6 @@ export function cacheParts(caches: readonly CacheFile[]): CachePart[] {
       return { input: cache.input, from, to, endsInput: i === count - 1, cache, batches: batches.slice(from, to) };
     });
   });
-}
-
-/** What tells an open file from another of its name, and from itself before a change. */
-export function identityOf(fd: number): string {
-  const { dev, ino, size, mtimeNs } = fstatSync(fd, { bigint: true });
-  return [dev, ino, size, mtimeNs].join(' ');
 }
 
 /** Bytes of an array in the file: Arrow pads each to eight. */
@@ -110,7 +108,7 @@ export function cacheReader(kernel: Kernel, lane: LaneLayout, weighted: boolean,
     const { name, path } = cache.input;
     const fd = openInput(path!);
     try {
-      if (identityOf(fd) !== cache.identity) throw changed(name);
+      if (!hasDigest(fd, cache)) throw changed(name);
       let linesInPart = 0;
       for (const cached of cachedBatches) {
         const index = turn++ % batches.length;
@@ -124,6 +122,11 @@ export function cacheReader(kernel: Kernel, lane: LaneLayout, weighted: boolean,
   }
 
   return { hash };
+}
+
+function hasDigest(fd: number, { digest, digestAt }: CachePart['cache']): boolean {
+  const bytes = Buffer.alloc(digest.length);
+  return readFully(fd, bytes, digestAt) && bytes.toString('latin1') === digest;
 }
 
 /** Where the arrays of a batch go, in the order of the file. */

@@ -6,7 +6,7 @@ import { differentFields } from '../batch/hash-spec.js';
 import { InputError } from '../input-error.js';
 import type { Model } from '../learn/model.js';
 import { predictor } from '../learn/predictor.js';
-import { type ReadOptions, checkRereadable } from '../read/read.js';
+import type { ReadOptions } from '../read/read.js';
 import type { Schema } from '../read/schema.js';
 import { checkExamples, checkLabelled, checkNotRead, checkSides, pathsOf } from './checks.js';
 import { heeding, interruptible } from './interrupted.js';
@@ -50,9 +50,9 @@ export async function evaluate(model: Model, options: InputOptions): Promise<Eva
  * @throws InputError as evaluate does, and for records from a pipe: they can be read only once
  */
 export async function evaluateBoth(before: Model, after: Model, options: InputOptions, output?: string) {
-  const opened = await interruptible(options.signal, () => openInputs(options.inputs, options));
+  const insteadOfPipe = 'write it to a file first: two models are measured on it';
+  const opened = await interruptible(options.signal, () => openInputs(options.inputs, { ...options, insteadOfPipe }));
   if (output !== undefined) checkNotRead('--output', output, pathsOf(opened));
-  checkRereadable(opened, 'write it to a file first: two models are measured on it');
   const first = await evaluate(before, options);
   // malformed records were told the first time
   return { before: first, after: await evaluate(after, { ...options, onBadRecord: undefined }) };

@@ -5,7 +5,7 @@ import { type Cache, looksLikeCache, openCache } from '../export/cache-reader.js
 import { type Batches, type HashOptions, batchesOfCaches, hash } from '../hash/hash.js';
 import { InputError } from '../input-error.js';
 import { type Input, findInputs } from '../read/inputs.js';
-import { type ReadOptions, type Records, read } from '../read/read.js';
+import { type ReadOptions, type Records, checkRereadable, read } from '../read/read.js';
 import { shuffled } from '../read/shuffle-inputs.js';
 
 export interface OpenInputs {
@@ -16,9 +16,15 @@ export interface OpenInputs {
   batches(options: HashOptions): Batches;
 }
 
+export interface OpenOptions extends ReadOptions {
+  /** What to do instead where an input is a pipe, if it must be read twice: a pipe is then refused before it is touched. */
+  readonly insteadOfPipe?: string | undefined;
+}
+
 /** @throws InputError as {@link read} does; for caches among other inputs, for one that is damaged */
-export async function openInputs(patterns: readonly string[], options: ReadOptions): Promise<OpenInputs> {
+export async function openInputs(patterns: readonly string[], options: OpenOptions): Promise<OpenInputs> {
   const found = await findInputs(patterns);
+  if (options.insteadOfPipe !== undefined) checkRereadable({ inputs: found }, options.insteadOfPipe);
   const cached = found.filter(looksLikeCache);
   if (cached.length === 0) {
     const records = await read(patterns, options);

@@ -5,15 +5,17 @@ import { resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 
 import { writeAtomically, writeFully } from '../export/atomic-write.js';
+import { looksLikeCache } from '../export/cache-reader.js';
 import { generateLog } from '../generate/generate.js';
 import type { LogSummary } from '../generate/summary.js';
 import { InputError } from '../input-error.js';
 import { type PruneRule, checkRule } from '../prune/prune.js';
-import { read } from '../read/read.js';
+import { findInputs } from '../read/inputs.js';
 import type { ModelReport } from '../report/model-report.js';
 import { checkOutput, statOrNull } from './checks.js';
 import type { InputOptions } from './evaluate.js';
 import { Interrupted, interruptible } from './interrupted.js';
+import { openInputs } from './open-inputs.js';
 import { type Steps, readPipelineFile } from './pipeline-file.js';
 import type { ReportProgress } from './progress.js';
 import { type PruneFileResult, pruneFile } from './prune.js';
@@ -70,7 +72,8 @@ export async function runPipeline(path: string, { onStep, ...options }: RunOptio
   const holdoutFiles = (report?.holdout ?? []).filter(
     (name) => !made.includes(name) && !isPipe(name) && !/[*?[{]/.test(name),
   );
-  if (holdoutFiles.length > 0) await step(['report'], () => read(holdoutFiles, readingOf(steps)));
+  if (holdoutFiles.length > 0)
+    await step(['report'], async () => openInputs(holdoutFiles, await readingOf(steps, holdoutFiles)));
 
   for (const [i, { output, ...log }] of (steps.generate ?? []).entries()) {
     const summary = await step(['generate', i], () => generateFile(output, log, options.signal));
@@ -78,7 +81,7 @@ export async function runPipeline(path: string, { onStep, ...options }: RunOptio
   }
   const trained = await step(['train'], () => train({ ...settings, ...options }));
   onStep({ step: 'train', result: trained });
-  const holdout = holdoutOf(steps, options, trained);
+  const holdout = await holdoutOf(steps, options, trained);
   if (steps.prune) {
     const { output } = steps.prune;
     const { model } = settings;
@@ -137,15 +140,15 @@ function outputsOf({ generate = [], train: settings, prune, report }: Steps): Ou
 }
 
 /** What losses are measured on: the inputs that the report names, or what the training's split held out. */
-function holdoutOf(
+async function holdoutOf(
   steps: Steps,
   { onBadRecord, signal }: Omit<RunOptions, 'onStep'>,
   trained: TrainResult,
-): InputOptions | null {
+): Promise<InputOptions | null> {
   const { report, train: settings } = steps;
   if (report?.holdout) {
     const { holdout, workers = settings.workers, bad_records: badRecords, max_bad: maxBad } = report;
-    return { inputs: holdout, ...readingOf(steps), workers, badRecords, maxBad, onBadRecord, signal };
+    return { inputs: holdout, ...(await readingOf(steps, holdout)), workers, badRecords, maxBad, onBadRecord, signal };
   }
   if (trained.holdout === null) return null;
   // malformed records were told by the training
@@ -153,8 +156,9 @@ function holdoutOf(
   return { inputs, format, schema, workers, badRecords, maxBad, split, signal };
 }
 
-/** How the holdout is read: as the training's inputs, where the report says nothing else. */
-function readingOf({ report, train: settings }: Steps) {
+/** How the holdout is read: as the training's inputs, where the report says nothing else; caches say it themselves. */
+async function readingOf({ report, train: settings }: Steps, inputs: readonly string[]) {
+  if ((await findInputs(inputs)).every(looksLikeCache)) return { format: report?.format, schema: report?.schema };
   const { format = settings.format, schema = settings.schema } = report ?? {};
   return { format, schema };
 }

@@ -8,7 +8,6 @@ import { InputError } from '../input-error.js';
 import { type FtrlOptions, ftrl } from '../learn/ftrl.js';
 import { checkEpochs } from '../learn/learn.js';
 import type { Model } from '../learn/model.js';
-import { checkRereadable } from '../read/read.js';
 import type { Schema } from '../read/schema.js';
 import { checkNotRead, checkOutput, pathsOf } from './checks.js';
 import type { OpenInputs } from './open-inputs.js';
@@ -45,16 +44,20 @@ export function settledOptions(options: TrainOptions) {
   checkOutput('--model', options.model);
   const initial = options.initial === undefined ? null : readModel(options.initial);
   const { quarantine: _path, ...settings } = initial ? { ...settingsOf(initial), ...given(options) } : options;
-  return { settings, initial, ...checkSettings(settings) };
+  const checked = checkSettings(settings);
+  return { settings, initial, ...checked, insteadOfPipe: insteadOfPipe(options, checked.epochs) };
 }
 
-/** @throws InputError for a file that is read and written, and for a pipe that would have to be read again */
-export function checkFiles(options: TrainOptions, opened: OpenInputs, epochs: number): void {
+/** What to do instead of reading a pipe, where the inputs are read more than once. */
+function insteadOfPipe({ cache, split }: TrainOptions, epochs: number): string | undefined {
+  if (split?.startsWith('last:')) return 'write it to a file, or use --split every:N';
+  return epochs > 1 && cache === undefined ? 'write it to a file, name a --cache, or use one epoch' : undefined;
+}
+
+/** @throws InputError for a file that is read and written */
+export function checkFiles(options: TrainOptions, opened: OpenInputs): void {
   const schemaFile = typeof options.schema === 'string' ? [options.schema] : [];
   checkNotRead('--model', options.model, [...pathsOf(opened), ...schemaFile]);
-  if (epochs > 1 && options.cache === undefined) {
-    checkRereadable(opened, 'write it to a file, name a --cache, or use one epoch');
-  }
   checkQuarantine(options, opened);
 }
 

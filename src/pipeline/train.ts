@@ -3,6 +3,7 @@
 import { mayLeak } from '../evaluate/leaks.js';
 import type { Metrics } from '../evaluate/metrics.js';
 import { writeModel } from '../export/model-file.js';
+import type { HashCounts } from '../hash/hash.js';
 import { kernelLearner } from '../learn/kernel-learner.js';
 import { checkExamples, checkLabelled, checkSides } from './checks.js';
 import { measureHeldOut } from './holdout.js';
@@ -63,13 +64,17 @@ export interface TrainResult {
 export async function train(options: TrainOptions): Promise<TrainResult> {
   const start = performance.now();
   const { inputs, signal, split } = options;
-  const { settings, optimizer, epochs, initial } = settledOptions(options);
-  const opened = await interruptible(signal, () => openInputs(inputs, options));
-  checkFiles(options, opened, epochs);
+  const { settings, optimizer, epochs, initial, insteadOfPipe } = settledOptions(options);
+  const opened = await interruptible(signal, () => openInputs(inputs, { ...options, insteadOfPipe }));
+  checkFiles(options, opened);
   const skipped = skippedRecords(options);
   const batches = opened.batches({ ...settings, ...skipped.options });
   checkLabelled(batches, inputs);
-  const passes = await passesOver(opened, batches, options.cache, { ...settings, quarantine: options.quarantine });
+  const check = (counts: HashCounts) => {
+    checkSides(split, counts, 'learn from');
+    checkExamples(inputs, counts);
+  };
+  const passes = await passesOver(opened, batches, { ...settings, quarantine: options.quarantine }, check);
   const learner = kernelLearner(batches.kernel, batches.spec, optimizer, initial);
   const progress = progressOf(passes, learner, epochs, options.onProgress);
   skipped.open(opened.records?.header);
@@ -84,11 +89,13 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       });
       skipped.told();
     }
-  }).finally(skipped.close);
+  }).finally(() => {
+    skipped.close();
+    passes.close();
+  });
   // as they are now: measuring reads the inputs once more
   const { counts } = passes;
-  checkSides(split, counts, 'learn from');
-  checkExamples(inputs, counts);
+  check(counts);
 
   const streamed = performance.now();
   const model = learner.model();

@@ -1,15 +1,18 @@
 /** Training from a cache is training from the records. */
 
 import assert from 'node:assert/strict';
-import { copyFileSync, existsSync, readdirSync, utimesSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { copyFileSync, existsSync, readFileSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
+import { looksLikeCache } from '#dist/export/cache-reader.js';
 import { readModel } from '#dist/export/model-file.js';
 import { InputError } from '#dist/input-error.js';
 import { cache } from '#dist/pipeline/cache.js';
 import { evaluate } from '#dist/pipeline/evaluate.js';
 import { type TrainOptions, train } from '#dist/pipeline/train.js';
+import { parseSchema } from '#dist/read/schema-file.js';
 import { folder } from '../read/folder.js';
 
 const { path: here, write } = folder();
@@ -89,6 +92,100 @@ test('a cache file that is named must be that of the records', async () => {
   await assert.rejects(trained({ cache: output, missing: 'feature' }), /hashed with missing ignore, expected feature/);
   const other = write('other.criteo', `1${'\t'.repeat(39)}\n`);
   await assert.rejects(trained({ cache: output, inputs: [other] }), /found a cache of another/);
+});
+
+test('a file with another content is not taken for the one that was cached, though size and time are the same', async () => {
+  const place = join(here, 'same-size');
+  const flipped = write(
+    'flipped.criteo',
+    readFileSync(log, 'latin1').replace(/^[01]/gm, (label) => `${1 - Number(label)}`),
+  );
+  const copy = write('copy.criteo', readFileSync(log));
+  const expected = await digest({ inputs: [flipped] });
+  await trained({ inputs: [copy], cache: place });
+  copyFileSync(flipped, copy);
+  const { mtime } = statSync(flipped);
+  for (const file of [copy, flipped]) utimesSync(file, mtime, mtime);
+  assert.equal(await digest({ inputs: [copy], cache: place }), expected);
+});
+
+test('what the run writes is no cache', async () => {
+  const output = join(here, 'mine.arrow');
+  await cache({ inputs: [log], bits: 14, output });
+  const before = readFileSync(output);
+  await assert.rejects(trained({ cache: output, model: output }), /--cache .*found a file that/);
+  const quarantine = { quarantine: output, badRecords: 'skip' } as const;
+  await assert.rejects(trained({ cache: output, ...quarantine }), /--cache .*found a file that/);
+  assert.deepEqual(readFileSync(output), before);
+  const absent = join(here, 'absent.arrow');
+  await assert.rejects(trained({ cache: absent, model: absent }), /--cache .*found a file that the run writes/);
+  assert.equal(existsSync(absent), false);
+});
+
+test('a file that is not there is made under its name, and must be right the next time', async () => {
+  const output = join(here, 'made.arrow');
+  assert.deepEqual((await trained({ cache: output })).cache, { path: output, made: true });
+  assert.deepEqual((await trained({ cache: output })).cache, { path: output, made: false });
+  await assert.rejects(trained({ cache: output, bits: 12 }), /hashed with bits 14, expected 12/);
+});
+
+test('runs at the same time share a folder', async () => {
+  const place = join(here, 'shared');
+  const lambdas = [0.1, 0.2, 0.4];
+  const expected: string[] = [];
+  for (const lambda1 of lambdas) expected.push(await digest({ lambda1, epochs: 3 }));
+  const runs = lambdas.map((lambda1, i) =>
+    digest({ lambda1, epochs: 3, cache: place, workers: 0, model: join(here, `shared-${i}.arrow`) }),
+  );
+  assert.deepEqual(await Promise.all(runs), expected);
+});
+
+test('a damaged cache of a folder is removed, so that the next run makes it anew', async () => {
+  const place = join(here, 'damaged');
+  const { cache: made } = await trained({ cache: place });
+  const bytes = readFileSync(made!.path);
+  bytes[1000] ^= 1;
+  writeFileSync(made!.path, bytes);
+  await assert.rejects(trained({ cache: place }), /it is removed: run again/);
+  assert.equal((await trained({ cache: place })).cache!.made, true);
+});
+
+test('tokens that come hundreds of thousands of times in a batch are cached', async () => {
+  const tags = Array.from({ length: 2000 }, () => 'a').join('|');
+  const table = write('tags.csv', `click,tags\n${`1,${tags}\n0,${tags}|b\n`.repeat(200)}`);
+  const schema = parseSchema('label: click\nfields: { tags: { type: list, separator: "|" } }', 'schema');
+  const options = { inputs: [table], schema, cache: join(here, 'many') };
+  const expected = await digest({ inputs: [table], schema });
+  for (const made of [true, false]) {
+    const { model: written, cache: used } = await trained(options);
+    assert.deepEqual([written.sha256, used!.made], [expected, made]);
+  }
+});
+
+test('an Arrow file that only speaks of caches is none', async () => {
+  const input = {
+    name: 'x',
+    path: write('talk.arrow', `ARROW1\0\0 made from leanctr_cache`),
+    kind: 'file',
+    size: 30,
+  } as const;
+  assert.equal(looksLikeCache(input), false);
+});
+
+test('a split that leaves nothing to learn is told as such, with a cache too', async () => {
+  const options = { split: 'column:label>=0', cache: join(here, 'nothing') };
+  await assert.rejects(trained(options), /--split column:label>=0: found all 2,000 examples held out/);
+});
+
+test('the cache of a pipe is used by its own later epochs, and is gone then', async () => {
+  const place = join(here, 'piped');
+  const fifo = join(here, 'fifo');
+  execFileSync('mkfifo', [fifo]);
+  const writer = spawn('sh', ['-c', `cat '${log}' > '${fifo}'`]);
+  const options = { inputs: [fifo], format: 'criteo', epochs: 2, cache: place };
+  assert.equal(await digest(options), await digest({ epochs: 2 }));
+  assert.equal(writer.exitCode ?? 0, 0);
+  assert.deepEqual(readdirSync(place), []);
 });
 
 test('a cache as the input refuses flags that say otherwise', async () => {
