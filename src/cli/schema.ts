@@ -35,7 +35,7 @@ export const schemaCommand: Command = {
     schema: inputOptions.schema,
     format: {
       ...inputOptions.format,
-      describe: 'one that train reads; by name and content if not given',
+      describe: 'csv, tsv, jsonl, arrow, parquet, or one whose fields are known; by name and content if not given',
     },
     bits: usually('22', number('bits', 'report on 2^bits slots, 1 to 28')),
     records: usually('200000', number('records', 'report on the first so many records, 1 or more: 50,000 a second')),

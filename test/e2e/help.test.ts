@@ -35,7 +35,7 @@ const FLAGS: Readonly<Record<string, readonly RegExp[]>> = {
   prune: [/--threshold .*0 or more/, /--keep/, /--density .*above 0 to 1/, /--holdout/, /--output .*\[required\]/],
   report: [/--before/, /--holdout/, /--output/],
   schema: [
-    /--format .*csv or tsv/,
+    /--format .*csv, tsv, jsonl, arrow, parquet/,
     /--output .*standard output/,
     /--bits .*1 to 28/,
     /--records .*1 or more/,
