@@ -3,6 +3,7 @@
 import type { Kernel } from '../kernel/kernel.js';
 import { type LaneLayout, RECORD_BYTES } from '../kernel/layout.js';
 import type { NumberColumn, NumberType, TextColumn, ViewColumn } from '../read/columns.js';
+import { CELLS_BYTES, writeCountCells } from './count-cells.js';
 import { BLOCK_EXAMPLES, type ColumnArea, type Fill, type Target, below, placeTarget } from './column-target.js';
 
 const TYPES: readonly NumberType[] = [
@@ -35,6 +36,7 @@ export interface ColumnKernel {
 export function columnKernel({ exports, layout }: Kernel, lane: LaneLayout, area: ColumnArea): ColumnKernel {
   const { bytes, words } = area;
   const tables = layout.hashTables;
+  writeCountCells(words.subarray(area.cells >> 2, (area.cells + CELLS_BYTES) >> 2));
 
   /** The address of bytes begin .. end of an array: its own, or that of a copy in the lane's text. */
   function place(array: Uint8Array | Int32Array, begin: number, end: number, at: number): number {
@@ -63,7 +65,8 @@ export function columnKernel({ exports, layout }: Kernel, lane: LaneLayout, area
   /** @param slowly takes examples whose text does not fit into the lane */
   function texts({ offsets, bytes: content, validity }: TextColumn, field: FieldSlots, slowly: Fill): Fill {
     return function fill(begin, end, target) {
-      const [from, to] = [offsets[begin], offsets[end]];
+      const from = offsets[begin];
+      const to = offsets[end];
       if (to - from > RECORD_BYTES && content.buffer !== bytes.buffer) {
         halve(fill, slowly, begin, end, target);
         return;
@@ -90,32 +93,29 @@ export function columnKernel({ exports, layout }: Kernel, lane: LaneLayout, area
     };
   }
 
-  function placeNumbers(
+  /** Places blocks of numbers, each for the kernel to hash. */
+  function numbersOf(
     { bytes: content, type, validity }: NumberColumn,
     field: FieldSlots,
-    begin: number,
-    end: number,
-  ) {
+    hash: (at: number) => void,
+  ): Fill {
     const width = Number(/[0-9]+/.exec(type)![0]) / 8;
-    const data = place(content, begin * width, end * width, DATA);
-    placeSource(end - begin, placeValidity(validity, begin, end), data, TYPES.indexOf(type), field);
+    const kind = TYPES.indexOf(type);
+    return (begin, end, target) => {
+      const data = place(content, begin * width, end * width, DATA);
+      placeSource(end - begin, placeValidity(validity, begin, end), data, kind, field);
+      hash(placeTarget(area, target));
+    };
   }
 
   return {
     texts,
     views,
-    counts: (column, field) => (begin, end, target) => {
-      placeNumbers(column, field, begin, end);
-      exports.hashCounts(tables, lane.lane, placeTarget(area, target), area.source);
-    },
-    numbers: (column, field) => (begin, end, target) => {
-      placeNumbers(column, field, begin, end);
-      exports.hashNumbers(placeTarget(area, target), area.source);
-    },
-    decimals: (column, field) => (begin, end, target) => {
-      placeNumbers(column, field, begin, end);
-      exports.hashDecimals(tables, area.scratch, placeTarget(area, target), area.source);
-    },
+    counts: (column, field) =>
+      numbersOf(column, field, (at) => exports.hashCounts(tables, lane.lane, at, area.source, area.cells)),
+    numbers: (column, field) => numbersOf(column, field, (at) => exports.hashNumbers(at, area.source)),
+    decimals: (column, field) =>
+      numbersOf(column, field, (at) => exports.hashDecimals(tables, area.scratch, at, area.source)),
   };
 }
 

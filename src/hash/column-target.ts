@@ -34,6 +34,8 @@ export interface ColumnArea {
   readonly target: number;
   readonly source: number;
   readonly scratch: number;
+  /** CELLS_BYTES. */
+  readonly cells: number;
   /** The slots of a block, as signed words: quicker than unsigned ones. */
   readonly matrix: Int32Array;
   /** The whole memory. */
@@ -51,6 +53,7 @@ export function columnArea({ memory }: Kernel, { memo, positions }: LaneLayout):
     target: memo + 3 * each,
     source: memo + 3 * each + 64,
     scratch: memo + 3 * each + 128,
+    cells: memo + 3 * each + 192,
     matrix: new Int32Array(memory.buffer, positions, MATRIX_BYTES / 4),
     words: new Uint32Array(memory.buffer),
     floats: new Float32Array(memory.buffer),

@@ -8,7 +8,8 @@ import { columnRecord, jsonOf } from '../read/column-records.js';
 import type { ColumnBatch } from '../read/columns.js';
 import type { Part } from '../read/parts.js';
 import type { ColumnFormat } from '../read/record.js';
-import { reusedRoom } from '../read/room.js';
+import { ascend } from '../read/offsets.js';
+import { type Room, reusedRoom } from '../read/room.js';
 import { columnBlocks } from './column-blocks.js';
 import { type BadRecords, type HashedBatch, type PartHasher, type Progress, bounded, pass, take } from './hash-part.js';
 import { recordHasher } from './hash-records.js';
@@ -17,6 +18,13 @@ import { type ColumnSplit, rowMarker } from './split-column.js';
 
 const DONE = 0;
 const FULL = 1;
+
+/** The lane's, where the kernel checks offsets: -20 ns an example. */
+function columnRoom({ memory, exports }: Kernel, { columns }: LaneLayout): Room {
+  return reusedRoom(new Uint8Array(memory.buffer, columns, columns === 0 ? 0 : COLUMN_BYTES), (offsets) =>
+    offsets.buffer === memory.buffer ? exports.ascend(offsets.byteOffset, offsets.length) !== 0 : ascend(offsets),
+  );
+}
 
 /** As `partHasher`, for columns. A malformed record's bytes are a line of JSON. */
 export function columnPartHasher(
@@ -34,6 +42,7 @@ export function columnPartHasher(
   const hashed = recordHasher(spec);
   const room = reusedRoom(new Uint8Array(kernel.memory.buffer, lane.columns, lane.columns === 0 ? 0 : COLUMN_BYTES));
   const marker = split && rowMarker(kernel, lane, split);
+  const room = columnRoom(kernel, lane);
   let turn = 0;
 
   /** Appends examples until the batch is full or they end; skips malformed ones or throws. Returns where it stopped. */

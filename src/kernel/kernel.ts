@@ -29,9 +29,10 @@ export interface KernelExports {
   readUnlabelledVw(batch: number, tables: number, lane: number, begin: number, end: number): number;
   readVwColumns(batch: number, tables: number, lane: number, begin: number, end: number): number;
   readUnlabelledVwColumns(batch: number, tables: number, lane: number, begin: number, end: number): number;
+  ascend(offsets: number, count: number): number;
   hashTexts(tables: number, lane: number, target: number, source: number): void;
   hashViews(tables: number, lane: number, target: number, source: number): void;
-  hashCounts(tables: number, lane: number, target: number, source: number): void;
+  hashCounts(tables: number, lane: number, target: number, source: number, cells: number): void;
   hashNumbers(target: number, source: number): void;
   hashDecimals(tables: number, scratch: number, target: number, source: number): void;
   addColumns(

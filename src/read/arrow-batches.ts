@@ -85,7 +85,7 @@ async function readParts(
   const needed = placesOf(fields, header)
     .filter(({ field }) => chosen.includes(field))
     .flatMap(({ buffer, bufferEnd }) => Array.from({ length: bufferEnd - buffer }, (_, i) => buffer + i));
-  return { header, buffers: await readBody(source, header, needed, room) };
+  return { header, buffers: await readBody(source, header, needed, room), room };
 }
 
 function columnsOf(

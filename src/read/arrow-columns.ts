@@ -3,6 +3,7 @@
 import type { BatchHeader } from './arrow-body.js';
 import type { ArrowField, Layout } from './arrow-types.js';
 import { type Column, type NumberType, bitAt } from './columns.js';
+import type { Room } from './room.js';
 
 /** Where the nodes and buffers of a column, its children's among them, begin. */
 export interface Place {
@@ -19,6 +20,8 @@ export interface Parts {
   readonly header: BatchHeader;
   readonly buffers: ReadonlyMap<number, Uint8Array>;
   readonly dictionaries: ReadonlyMap<number, Dictionary>;
+  /** Where the buffers are. */
+  readonly room: Room;
 }
 
 /** The entries that the indices of a column mean. */
@@ -82,7 +85,7 @@ function columnOf(field: ArrowField, length: number, cursor: Cursor, parts: Part
     case 'text': {
       const offsets = offsetsOf(next(), length, layout.offsetBytes);
       const bytes = next();
-      checkOffsets(offsets, bytes.length);
+      checkOffsets(offsets, bytes.length, parts);
       return { kind: 'text', validity, offsets, bytes };
     }
     case 'views': {
@@ -108,7 +111,7 @@ function listOf(
   if (field.children.length !== 1) throw new RangeError(`a list of ${field.children.length} types`);
   const offsets = offsetsOf(stored, length, offsetBytes);
   const [count] = parts.header.nodes[cursor.node];
-  checkOffsets(offsets, count);
+  checkOffsets(offsets, count, parts);
   // more than there may be bytes for: nulls alone take none
   return { kind: 'list', validity, offsets, elements: columnOf(field.children[0], count, cursor, parts) };
 }
@@ -149,16 +152,8 @@ function offsetsOf(bytes: Uint8Array, length: number, offsetBytes: 4 | 8): Int32
 }
 
 /** @throws RangeError unless offsets ascend from 0 or more to `end` or less */
-function checkOffsets(offsets: Int32Array, end: number): void {
-  let before = 0;
-  // a sign that is set once stays set
-  let signs = 0;
-  for (let i = 0; i < offsets.length; i++) {
-    const offset = offsets[i];
-    signs |= (offset - before) | offset;
-    before = offset;
-  }
-  if (signs < 0 || before > end) throw new RangeError('offsets that do not ascend');
+function checkOffsets(offsets: Int32Array, end: number, { room }: Parts): void {
+  if (offsets[offsets.length - 1] > end || !room.ascend(offsets)) throw new RangeError('offsets that do not ascend');
 }
 
 /** The longest text that lies in its view. */

@@ -1,10 +1,14 @@
 /** Memory for one batch after the other: what a batch took, the next may take again. */
 
+import { ascend } from './offsets.js';
+
 export interface Room {
   /** @returns bytes with any content, at a multiple of 64 */
   take(bytes: number): Uint8Array;
   /** Everything taken is free again. */
   clear(): void;
+  /** Whether offsets ascend from 0 or more. */
+  ascend(offsets: Int32Array): boolean;
 }
 
 const ALIGNMENT = 64;
@@ -12,9 +16,10 @@ const ALIGNMENT = 64;
 /**
  * A room that is used again and again: new memory for every batch costs its pages anew.
  *
- * @param first what is taken before any other memory
+ * @param first      what is taken before any other memory
+ * @param ascendHere says of offsets whether they ascend
  */
-export function reusedRoom(first: Uint8Array = new Uint8Array(1 << 16)): Room {
+export function reusedRoom(first: Uint8Array = new Uint8Array(1 << 16), ascendHere = ascend): Room {
   let area = first;
   let used = 0;
   let total = 0;
@@ -34,8 +39,9 @@ export function reusedRoom(first: Uint8Array = new Uint8Array(1 << 16)): Room {
       used = 0;
       total = 0;
     },
+    ascend: ascendHere,
   };
 }
 
 /** New memory each time, for what outlives its batch. */
-export const newRoom: Room = { take: (bytes) => new Uint8Array(bytes), clear: () => {} };
+export const newRoom: Room = { take: (bytes) => new Uint8Array(bytes), clear: () => {}, ascend };

@@ -7,6 +7,7 @@ import * as fc from 'fast-check';
 
 import type { FieldSpec, HashSpec } from '#dist/batch/hash-spec.js';
 import { columnPartHasher } from '#dist/hash/hash-columns.js';
+import { COUNT_THRESHOLDS } from '#dist/hash/count-thresholds.js';
 import { hashRecords } from '#dist/hash/hash-records.js';
 import { batchSlot } from '#dist/hash/kernel-batch.js';
 import { writeKernelTables } from '#dist/hash/kernel-tables.js';
@@ -205,6 +206,43 @@ const table = fc
     };
     return fc.tuple(fc.constant(schema), fc.constant(spec), fc.tuple(...lengths.map(batch)));
   });
+
+test('integers of 32 bits change buckets exactly where the table does', async () => {
+  const field: FieldSpec = { name: 'n', type: 'count' };
+  const schema: Schema = {
+    label: { column: 'click', positive: ['1'], negative: ['0'] },
+    header: true,
+    importance: null,
+    trim: false,
+    fields: [field],
+    ignored: [],
+    crosses: [],
+  };
+  const spec: HashSpec = { hash: 'murmur3', seed: 7, fields: [field], crosses: [], missing: 'feature', bits: 20 };
+  const powers = Array.from({ length: 31 }, (_, i) => 2 ** i);
+  const around = [...COUNT_THRESHOLDS, ...powers].flatMap((at) => [-9, -8, -7, -1, 0, 1].map((step) => at + step));
+  const low = Array.from({ length: 1000 }, (_, i) => i - 50);
+  const values = Int32Array.from([
+    ...around.filter((at) => at < 2 ** 31),
+    ...low,
+    -(2 ** 31),
+    2 ** 31 - 1,
+    2 ** 31 - 9,
+  ]);
+  const whole = (array: ArrayBufferView, type: 'int8' | 'int32', validity: Uint8Array | null): Column => {
+    return { kind: 'number', type, validity, bytes: new Uint8Array(array.buffer) };
+  };
+  const validity = new Uint8Array(values.length / 8 + 1).map((_, i) => (i % 3 === 0 ? i : 255));
+  const batches = [null, validity].map((bits) => ({
+    length: values.length,
+    bytes: 0,
+    columns: new Map([
+      ['click', whole(new Int8Array(values.length), 'int8', null)],
+      ['n', whole(values, 'int32', bits)],
+    ]),
+  }));
+  assert.deepEqual(await byColumns(schema, spec, batches), byTwin(schema, spec, batches));
+});
 
 test('columns at random: the same examples, and the same records refused for the same reason, as by the twin', () =>
   fc.assert(

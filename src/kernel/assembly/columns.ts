@@ -4,6 +4,7 @@
 import { BAD_RECORD, BatchArea, DONE, FULL, Lane } from './batch';
 import { addAt, fillOnes, finishExample, nextStamp, seenBefore, setValue } from './batch';
 import { COMPACTION, integerSlot } from './count';
+import { slotsOfSteps, stepsOf } from './count-cells';
 import { mergeSlots, positionOf } from './merge';
 import { fourSlots, tokenSlot } from './token-slots';
 
@@ -87,12 +88,27 @@ function putFour(tables: usize, lane: Lane, target: Target, source: Source, i: u
   if (source.minLength) lengths = v128.and(lengths, i32x4.ge_s(lengths, i32x4.splat(source.minLength)));
   let slots = fourSlots(tables, lane.number, starts, lengths);
   slots = v128.bitselect(i32x4.splat(source.missingSlot), slots, i32x4.eq(lengths, i32x4.splat(0)));
+  if (left > 3) {
+    putSlots(target, i, slots);
+    return;
+  }
   const stride = target.stride;
   const to = target.slots + i * stride;
   v128.store_lane<u32>(to, slots, 0);
   if (left > 1) v128.store_lane<u32>(to + stride, slots, 1);
   if (left > 2) v128.store_lane<u32>(to + 2 * stride, slots, 2);
-  if (left > 3) v128.store_lane<u32>(to + 3 * stride, slots, 3);
+}
+
+/** Puts the slots of the four examples from i on. */
+// @ts-ignore: decorator
+@inline
+function putSlots(target: Target, i: u32, slots: v128): void {
+  const stride = target.stride;
+  const to = target.slots + i * stride;
+  v128.store_lane<u32>(to, slots, 0);
+  v128.store_lane<u32>(to + stride, slots, 1);
+  v128.store_lane<u32>(to + 2 * stride, slots, 2);
+  v128.store_lane<u32>(to + 3 * stride, slots, 3);
 }
 
 // the types of numbers; float64 is what is left
@@ -141,19 +157,33 @@ function countAt(data: usize, type: u32, i: u32): i64 {
   return trunc(value) == value && abs(value) <= 999999999999999 ? <i64>value : TOO_LARGE;
 }
 
-/** The slots of the log buckets of integers. */
-export function hashCounts(tables: usize, lane: Lane, target: Target, source: Source): void {
-  const type = source.offsets;
-  let to: usize = target.slots;
-  for (let i: u32 = 0; i < source.count; i++, to += target.stride) {
-    if (!isThere(source.validity, i)) {
-      store<u32>(to, source.missingSlot);
-      continue;
+/** The slots of the log buckets of integers. @param cells see ./count-cells */
+export function hashCounts(tables: usize, lane: Lane, target: Target, source: Source, cells: usize): void {
+  const isShort = source.offsets == INT32;
+  for (let i: u32 = 0; i < source.count; i += 4) {
+    const left = min<u32>(source.count - i, 4);
+    if (isShort && left == 4) {
+      const there = thereFour(source.validity, i);
+      const steps = stepsOf(v128.load(source.data + (i << 2)));
+      if (!v128.any_true(v128.and(there, i32x4.lt_s(steps, i32x4.splat(0))))) {
+        const slots = slotsOfSteps(cells, source.slots, v128.and(steps, there));
+        putSlots(target, i, v128.bitselect(slots, i32x4.splat(source.missingSlot), there));
+        continue;
+      }
     }
-    const value = countAt(source.data, type, i);
-    if (value == TOO_LARGE) store<f32>(target.labels + (i << 2), NaN);
-    else store<u32>(to, integerSlot(tables, lane, source.slots, value));
+    for (let j = i; j < i + left; j++) hashCount(tables, lane, target, source, j);
   }
+}
+
+function hashCount(tables: usize, lane: Lane, target: Target, source: Source, i: u32): void {
+  const to: usize = target.slots + i * target.stride;
+  if (!isThere(source.validity, i)) {
+    store<u32>(to, source.missingSlot);
+    return;
+  }
+  const value = countAt(source.data, source.offsets, i);
+  if (value == TOO_LARGE) store<f32>(target.labels + (i << 2), NaN);
+  else store<u32>(to, integerSlot(tables, lane, source.slots, value));
 }
 
 /** Numbers as values of the one slot of their field; 0 is no feature. */

@@ -9,6 +9,7 @@ export { checksum } from './checksum';
 export { keepExamples, markHeld } from './split';
 export { readUnlabelledVw, readUnlabelledVwColumns, readVw, readVwColumns } from './vw';
 export { addColumns, hashCounts, hashDecimals, hashNumbers, hashTexts, hashViews } from './columns';
+export { ascend } from './offsets';
 export { murmur3 } from './murmur3';
 export { learnFtrl } from './ftrl';
 export { predict } from './predict';
