@@ -40,7 +40,6 @@ export function columnPartHasher(
   const batches = lane.batches.map((batch) => batchSlot(kernel, batch, format.weighted));
   const blocks = columnBlocks(kernel, lane, format, spec);
   const hashed = recordHasher(spec);
-  const room = reusedRoom(new Uint8Array(kernel.memory.buffer, lane.columns, lane.columns === 0 ? 0 : COLUMN_BYTES));
   const marker = split && rowMarker(kernel, lane, split);
   const room = columnRoom(kernel, lane);
   let turn = 0;

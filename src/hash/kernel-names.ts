@@ -56,8 +56,10 @@ function arePlain({ fields, crosses = [], missing }: HashSpec): boolean {
   );
 }
 
-function wayOf({ type, minLength, missingTokens, lowerCase }: FieldSpec): number {
+function wayOf({ name, type, minLength, missingTokens, lowerCase }: FieldSpec): number {
   if (minLength || missingTokens || lowerCase) return 0;
+  // what is no namespace's name is not looked for in front of a feature
+  if (/[ \t:|]/.test(name)) return 0;
   return { categorical: TOKEN_SLOT, count: COUNT_SLOT }[type as string] ?? 0;
 }
 

@@ -8,7 +8,7 @@
 import { InputError } from '../input-error.js';
 
 /** Text a thread reads at a time, and the longest record it accepts: bytes. */
-export const CHUNK_BYTES = 1 << 19;
+export const CHUNK_BYTES = 1 << 18;
 export const RECORD_BYTES = 1 << 20;
 /** Text in one area: what is left of the last chunk, and the next chunk. Readers load up to 64 bytes past the end. */
 export const TEXT_BYTES = RECORD_BYTES + CHUNK_BYTES;

@@ -35,6 +35,40 @@ for (const [what, format, line] of [
     ));
 }
 
+test('what only looks like a name, a space and a token of 8 bytes is no plain section', () => {
+  const schema: Schema = {
+    ...plainColumns,
+    fields: [
+      ...['n', 'n:2', 'n 7', 'eightcnt'].map((name) => ({ name, type: 'count' as const })),
+      ...['a', 'b', 'a b', 'a:2', 'b\t', 'a\0', 'eightnam', 'eightnames'].map((name) => {
+        return { name, type: 'categorical' as const };
+      }),
+    ],
+  };
+  const format = formatFrom({ name: 'vw', labelled: true, schema });
+  const token = '05db9164';
+  const sections = [
+    ...['n 5', 'n:2 5', 'n 7 5', 'n 123456789012345', 'n 1234567890123456', 'n -3', 'n -', 'n', 'n ', 'n  5', 'n 5:2'],
+    ...['a', 'b', 'a b', 'a:2', 'b\t', 'a\0', 'eightnam', 'eightnames', 'eightna', ''].map(
+      (name) => `${name} ${token}`,
+    ),
+    ...[`a x${token}`, `a ${token}x`, `a  ${token}`, `a ${token} `, `a ${token}\r`, 'a 05db 164', 'a 05db:164', 'a'],
+    ...['a 05db\t164', 'a \t5db9164', 'a 05db916 ', `b\t${token}`, `a${token}`, 'a \u000005db916', 'n 5\r', 'n\t5'],
+    ...[`ax${token}`, `a\t${token}`, 'eightcnt 15', 'eightcntx15', 'eightcnt15'],
+  ];
+  const lines = sections.flatMap((section) =>
+    ['', `|b ${token}`, `|eightnam ${token} |eightnames ${token}`].flatMap((others) =>
+      [' ', '', '  '].flatMap((between) => [
+        `1 |${section}${between}${others}\n`,
+        `1 ${others}${between}|${section}\r\n`,
+        `1 |n 1 |${section}${between}${others}${between}\n`,
+      ]),
+    ),
+  );
+  const text = Buffer.from(lines.join(''), 'latin1');
+  assert.deepEqual(kernelReading(format, specIn(format), text), twinReading(format, specIn(format), text));
+});
+
 test('of pairs, the kernel itself reads everything but names of kilobytes', () => {
   const valid = pairsLine.filter((text) => text.length < 2000 && text.includes('|'));
   fc.assert(

@@ -83,6 +83,13 @@ function mixed4(hashes: v128, words: v128): v128 {
 export function murmur3Of4x8(first: usize, second: usize, third: usize, fourth: usize, seeds: v128): v128 {
   const low = v128.load_lane<u64>(second, v128.load64_zero(first), 1);
   const high = v128.load_lane<u64>(fourth, v128.load64_zero(third), 1);
+  return murmur3OfPairs(low, high, seeds);
+}
+
+/** The same of the first two in one vector, and the others in another. */
+// @ts-ignore: decorator
+@inline
+export function murmur3OfPairs(low: v128, high: v128, seeds: v128): v128 {
   let hashes = mixed4(seeds, v128.shuffle<i32>(low, high, 0, 2, 4, 6));
   hashes = mixed4(hashes, v128.shuffle<i32>(low, high, 1, 3, 5, 7));
   return finished4(v128.xor(hashes, i32x4.splat(8)));

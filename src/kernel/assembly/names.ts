@@ -42,10 +42,25 @@ const NAME_BYTES: usize = 32;
 // @ts-ignore: decorator
 @inline
 export function nameOf(names: Names, text: usize, length: u32): Name {
-  const first = load<u64>(text) & (u64.MAX_VALUE >> (<u64>(8 - min<u32>(length, 8)) << 3));
-  const at = changetype<usize>(names) + offsetof<Names>() + <usize>((first * names.multiplier) >> names.shift) * NAME_BYTES;
-  const name = changetype<Name>(at);
-  return name.first == first && name.length == length && length <= 8 ? name : laterName(at, first, text, length);
+  const first = nameWord(text, min<u32>(length, 8));
+  const name = likelyName(names, first);
+  if (name.first == first && name.length == length && length <= 8) return name;
+  return laterName(changetype<usize>(name), first, text, length);
+}
+
+/** A name's first eight bytes, zeros behind its end. @param length 1 .. 8 */
+// @ts-ignore: decorator
+@inline
+export function nameWord(text: usize, length: u32): u64 {
+  return load<u64>(text) & (u64.MAX_VALUE >> (<u64>(8 - length) << 3));
+}
+
+/** The entry that a word's name has, if no other is in its place. */
+// @ts-ignore: decorator
+@inline
+export function likelyName(names: Names, word: u64): Name {
+  const place = <usize>((word * names.multiplier) >> names.shift);
+  return changetype<Name>(changetype<usize>(names) + offsetof<Names>() + place * NAME_BYTES);
 }
 
 /** A name that is long, or stands behind others with its hash. */
