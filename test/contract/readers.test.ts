@@ -13,7 +13,7 @@ import { read } from '#dist/read/read.js';
 import type { FixedFormatName, Format } from '#dist/read/record.js';
 import { hashed, passOf } from '../hash/passes.js';
 import { kernelReading, twinReading } from '../kernel/readings.js';
-import { criteoLine, decimal, specOf, svmlightLine, textOf } from '../kernel/records.js';
+import { criteoLine, hivemallLine, libffmLine, specOf, svmlightLine, textOf } from '../kernel/records.js';
 import { folder } from '../read/folder.js';
 
 interface Row {
@@ -63,27 +63,14 @@ const ROWS: Readonly<Record<string, Row>> = {
     fileName: 'log.svm',
   },
   libffm: {
-    line: fc
-      .array(
-        fc.tuple(fc.nat(40), fc.nat(9), decimal).map((parts) => parts.join(':')),
-        { maxLength: 6 },
-      )
-      .chain((words) => fc.constantFrom('0', '1', '-1', '+1').map((label) => `${[label, ...words].join(' ')}\n`)),
+    line: libffmLine,
     records: ['+1 0:1:0.5 3:7:1', '-1 2:3:1'],
     blanks: ['', ' \t'],
     malformed: ['x', '1 1:1', '1 1:1:', '1 a:1:1', '1 1:x:1', '2 1:1:1', '1 1:1:1:1', '\0', '1 1:1:1e99'],
     fileName: 'log.ffm',
   },
   hivemall: {
-    line: fc
-      .array(
-        fc.oneof(
-          fc.nat(99).map(String),
-          fc.tuple(fc.nat(99), decimal).map((parts) => parts.join(':')),
-        ),
-        { maxLength: 6 },
-      )
-      .chain((words) => fc.constantFrom('0', '1', '-1').map((label) => `${words.join(',')}\t${label}\n`)),
+    line: hivemallLine,
     records: ['17,5:0.25,0:1.0\t1', '3\t0'],
     blanks: [''],
     malformed: ['x', '1,2', '1,,2\t1', 'a\t1', '1:x\t1', '1\t2', '1\t1\t1', '\0', '1:1e99\t0', '1 \t0'],

@@ -11,13 +11,15 @@ import { hash } from '#dist/hash/hash.js';
 import { InputError } from '#dist/input-error.js';
 import { criteo, criteoUnlabelled } from '#dist/read/criteo.js';
 import { formatFrom } from '#dist/read/formats.js';
+import { hivemall } from '#dist/read/hivemall.js';
+import { libffm } from '#dist/read/libffm.js';
 import { read } from '#dist/read/read.js';
 import type { Format } from '#dist/read/record.js';
 import { svmlight } from '#dist/read/svmlight.js';
 import { passOf } from '../hash/passes.js';
 import { anyJson, jsonFormat, jsonLine } from '../kernel/json-lines.js';
 import { kernelReading, twinReading } from '../kernel/readings.js';
-import { criteoLine, specOf, svmlightLine, textOf } from '../kernel/records.js';
+import { criteoLine, hivemallLine, libffmLine, specOf, svmlightLine, textOf } from '../kernel/records.js';
 import { columnsLine, columnsSchema, pairsLine, plainColumns, plainColumnsLine } from '../kernel/vw-lines.js';
 import { folder } from '../read/folder.js';
 import { anyTable } from '../read/any-tables.js';
@@ -132,6 +134,8 @@ for (const [format, line, kind] of [
   [criteoUnlabelled, criteoLine.map((text) => text.slice(text.indexOf('\t') + 1)), 'murmur3'],
   [svmlight, svmlightLine(), 'murmur3'],
   [svmlight, svmlightLine(), 'identity'],
+  [libffm, libffmLine, 'murmur3'],
+  [hivemall, hivemallLine, 'murmur3'],
   ...[plainSchema, fastSchema, richSchema].map(
     (schema) => [tableFormat(schema), recordOf(schema, ','), 'murmur3'] as const,
   ),

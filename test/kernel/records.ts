@@ -112,6 +112,23 @@ export function svmlightLine(indexText: fc.Arbitrary<string> = index): fc.Arbitr
     .map((part) => part.join(''));
 }
 
+export const libffmLine: fc.Arbitrary<string> = fc
+  .array(
+    fc.tuple(fc.nat(40), fc.nat(9), decimal).map((parts) => parts.join(':')),
+    { maxLength: 6 },
+  )
+  .chain((words) => fc.constantFrom('0', '1', '-1', '+1').map((label) => `${[label, ...words].join(' ')}\n`));
+
+export const hivemallLine: fc.Arbitrary<string> = fc
+  .array(
+    fc.oneof(
+      fc.nat(99).map(String),
+      fc.tuple(fc.nat(99), decimal).map((parts) => parts.join(':')),
+    ),
+    { maxLength: 6 },
+  )
+  .chain((words) => fc.constantFrom('0', '1', '-1').map((label) => `${words.join(',')}\t${label}\n`));
+
 /** Lines as bytes; the last one may lack its line feed. */
 export function textOf(line: fc.Arbitrary<string>, maxLength = 12): fc.Arbitrary<Uint8Array> {
   return fc
