@@ -38,10 +38,10 @@ function write(path: string, batches: readonly Batch[], type: 'categorical' | 'p
   closeSync(fd);
 }
 
-async function batchesIn(path: string, workers = 0) {
+async function batchesIn(path: string) {
   const [input] = await findInputs([path]);
   const { file, index } = openCache(input);
-  return batchesOfCaches([file], index.hashing, { workers });
+  return batchesOfCaches([file], index.hashing);
 }
 
 interface Example {
@@ -89,8 +89,7 @@ for (const [what, type, value] of [
     fc.assert(
       fc.asyncProperty(
         fc.array(fc.array(exampleOf(value, one), { minLength: 1, maxLength: 20 }), { minLength: 1, maxLength: 4 }),
-        fc.nat(1),
-        async (lists, workers) => {
+        async (lists) => {
           const batches = lists.map(batchOf);
           write(path, batches, type);
           const copies: Pass[] = [];
@@ -102,7 +101,7 @@ for (const [what, type, value] of [
                 })(),
               ),
             );
-          assertSame(await passOf(await batchesIn(path, workers)), joined(copies), what);
+          assertSame(await passOf(await batchesIn(path)), joined(copies), what);
         },
       ),
       { numRuns: 15 },
