@@ -50,7 +50,7 @@ export async function cache(options: CacheOptions): Promise<CacheResult> {
   }
   checkNotRead('--output', options.output, pathsOf(records));
   const batches = batchesWith(options);
-  checkLabelled(batches, options.inputs);
+  checkLabelled(batches, options.inputs, records);
   const progress = progressOf({ batches }, null, 1, options.onProgress);
   const check = () => checkExamples(options.inputs, batches.counts);
   await interruptible(options.signal, () =>

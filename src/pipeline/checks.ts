@@ -118,9 +118,16 @@ export function checkSides(split: string | undefined, counts: HashCounts, purpos
   });
 }
 
-/** @throws InputError if the records have no labels to learn from or to measure against */
-export function checkLabelled({ labelled }: Batches, inputs: readonly string[]): void {
+/**
+ * @param records what the batches are of, if it is known: its schema may name a column that is not there
+ * @throws InputError if the records have no labels to learn from or to measure against
+ */
+export function checkLabelled({ labelled }: Batches, inputs: readonly string[], records: Records | null = null): void {
   if (labelled) return;
+  const spec = records?.format.spec;
+  const schema = spec && 'schema' in spec ? spec.schema : null;
+  const named = schema === null ? {} : { field: schema.label.column };
+  const found = schema === null ? 'records without labels' : 'no column of this name';
   const advice = 'predict takes them without';
-  throw new InputError({ source: inputs[0], found: 'records without labels', expected: 'a label in each', advice });
+  throw new InputError({ source: inputs[0], ...named, found, expected: 'a label in each', advice });
 }

@@ -69,7 +69,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   checkFiles(options, opened);
   const skipped = skippedRecords(options);
   const batches = opened.batches({ ...settings, ...skipped.options });
-  checkLabelled(batches, inputs);
+  checkLabelled(batches, inputs, opened.records);
   const check = (counts: HashCounts) => {
     checkSides(split, counts, 'learn from');
     checkExamples(inputs, counts);

@@ -13,6 +13,7 @@ import { criteo } from '#dist/read/criteo.js';
 import { parseSchema } from '#dist/read/schema-file.js';
 import type { Schema } from '#dist/read/schema.js';
 import { parquetLog } from '../bench/parquet-log.js';
+import { columnOf, fileOf, int32, utf8 } from '../read/arrow-tables.js';
 import { folder } from '../read/folder.js';
 import { PAGES_1, PAGES_2, decoded } from '../read/parquet-files.js';
 import { sharedData } from '../shared-data.js';
@@ -129,4 +130,15 @@ fields:
   const tested = await evaluate(readModel(model), { inputs: [sharedData('adult-test.csv').path], schema: table });
   assert.deepEqual([tested.examples, tested.positives], [16_281, 3846]);
   assert.ok(tested.auc! >= 0.91, `AUC ${tested.auc}`);
+});
+
+test('a table of columns without the label that the schema names is refused by that name', async () => {
+  const clicks = { click: columnOf(int32, [1, 0]), city: columnOf(utf8, ['Rome', 'Paris']) };
+  const input = write('unnamed.arrow', fileOf({ city: clicks.city }));
+  const wrong = parseSchema('label: clicked\nfields: { city: categorical }', 'schema');
+  const line = `${input}: field "clicked": found no column of this name, expected a label in each; predict takes them without`;
+  await assert.rejects(digest(input, wrong), { message: line });
+  assert.ok(
+    await digest(write('named.arrow', fileOf(clicks)), { ...wrong, label: { ...wrong.label, column: 'click' } }),
+  );
 });
