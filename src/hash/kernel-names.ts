@@ -44,7 +44,7 @@ export function columnNames(spec: HashSpec, others: readonly string[], from: rea
     }),
     ...others.map((name, i) => {
       const column = spec.fields.length + i;
-      return { name: utf8.encode(name), column, kind: IGNORED, way: [PASSED_OVER, 0] as const };
+      return { name: utf8.encode(name), column, kind: IGNORED, way: [plain ? PASSED_OVER : 0, 0] as const };
     }),
   ];
 }

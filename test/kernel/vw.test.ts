@@ -90,3 +90,11 @@ for (const line of [
   test(`the kernel itself reads ${JSON.stringify(line)}`, () =>
     assert.equal(readByKernel(columns, specIn(columns), Buffer.from(`${line}\n`)), 1));
 }
+
+test('a line of ignored namespaces alone has the features of what is missing, where those are some', () => {
+  const format = formatFrom({ name: 'vw', labelled: true, schema: plainColumns });
+  const spec = { ...specIn(format), missing: 'feature' } as const;
+  for (const text of ['1 |id x\n', '1\n', '1 |id x |a y\n', '1 |id\n'].map((line) => Buffer.from(line))) {
+    assert.deepEqual(kernelReading(format, spec, text), twinReading(format, spec, text), text.toString());
+  }
+});
