@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 
 import { InputError, type InputProblem } from '../input-error.js';
 import type { Kernel } from '../kernel/kernel.js';
-import type { BatchLayout } from '../kernel/layout.js';
+import type { BatchLayout, LaneLayout } from '../kernel/layout.js';
 import type { Input } from '../read/inputs.js';
 import type { Part } from '../read/parts.js';
 import type { HashOptions } from './hash-options.js';
@@ -100,7 +100,9 @@ async function countExamples(job: Job): Promise<number> {
 async function* readAll(job: Job, split: ColumnSplit | null): AsyncGenerator<PlacedBatch> {
   const { kernel, parts, workers, options, weighted } = job;
   const source = job.sourceFor(split);
-  const slots = kernel.layout.lanes.map(({ batches }) => batches.map((batch) => batchSlot(kernel, batch, weighted)));
+  // without threads, this one has one lane, however many the kernel was laid out for
+  const lanes = kernel.layout.lanes.slice(0, workers === 0 ? 1 : undefined);
+  const slots = lanes.map(({ batches }) => batches.map((batch) => batchSlot(kernel, batch, weighted)));
   // a pass that was given up may have left batches taken
   slots.flat().forEach((slot) => slot.release());
   const { signal } = options;
@@ -110,7 +112,7 @@ async function* readAll(job: Job, split: ColumnSplit | null): AsyncGenerator<Pla
   signal?.addEventListener('abort', stop);
   try {
     const hashPart = threads?.hashPart ?? hasherOf(kernel, kernel.layout.lanes[0], source, signal).hash;
-    yield* inOrder(parts, kernel, slots, hashPart);
+    yield* inOrder(parts, lanes, slots, hashPart);
   } catch (error) {
     // a reader that was stopped says so in its own way
     signal?.throwIfAborted();
@@ -140,7 +142,7 @@ interface PlacedBatch {
 /** The batches of all parts in order; record numbers of parts become those of inputs. */
 async function* inOrder(
   parts: readonly Part[],
-  { layout: { lanes } }: Kernel,
+  lanes: readonly LaneLayout[],
   slots: readonly (readonly BatchSlot[])[],
   hashPart: HashPart,
 ): AsyncGenerator<PlacedBatch> {
