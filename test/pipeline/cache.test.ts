@@ -13,6 +13,7 @@ import { cache } from '#dist/pipeline/cache.js';
 import { evaluate } from '#dist/pipeline/evaluate.js';
 import { type TrainOptions, train } from '#dist/pipeline/train.js';
 import { parseSchema } from '#dist/read/schema-file.js';
+import { criteoLines } from '../hash/passes.js';
 import { folder } from '../read/folder.js';
 
 const { path: here, write } = folder();
@@ -37,6 +38,14 @@ test('a model from a cache has the bytes of one from the text, at any number of 
     assert.equal(await digest({ cache: join(here, `dir-${workers}`), workers, epochs }), expected, 'made');
     assert.equal(await digest({ cache: join(here, `dir-${workers}`), workers, epochs }), expected, 'used');
   }
+});
+
+test('a cache of several parts gives later epochs what the text gives, though the text had several threads', async () => {
+  const long = write('long.criteo', criteoLines(45_000));
+  const options = { inputs: [long], epochs: 2, workers: 3 };
+  const expected = await digest(options);
+  for (const made of ['made', 'used'])
+    assert.equal(await digest({ ...options, cache: join(here, 'parts') }), expected, made);
 });
 
 test('numbers and importances come back from a cache', async () => {
