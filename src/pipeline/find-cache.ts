@@ -97,10 +97,8 @@ function differenceOf(
   spec: HashSpec,
   { badRecords, quarantine, split }: CacheUse,
 ): { readonly found: string; readonly expected: string } | null {
-  const hashing = (['bits', 'hash', 'seed', 'missing'] as const).find((key) => index.hashing[key] !== spec[key]);
-  if (hashing !== undefined) {
-    return { found: `a cache hashed with ${hashing} ${index.hashing[hashing]}`, expected: String(spec[hashing]) };
-  }
+  const hashing = differentHashing(index.hashing, spec);
+  if (hashing !== null) return hashing;
   const fields = differentFields(index.hashing, spec);
   if (fields !== null) return { found: `a cache with ${fields[0]} ${fields[1]}`, expected: fields[2] };
   if (index.reading !== readingOf(records, split)) {
@@ -114,4 +112,15 @@ function differenceOf(
   if (skipped === 0 || (badRecords === 'skip' && quarantine === undefined)) return null;
   const count = `${skipped.toLocaleString('en-US')} malformed records`;
   return { found: `a cache without ${count}, which were skipped`, expected: 'all of them' };
+}
+
+/** The first of the options that are given and that a cache was not hashed with; null if there is none. */
+export function differentHashing(
+  spec: HashSpec,
+  options: Pick<HashOptions, 'bits' | 'hash' | 'seed' | 'missing'>,
+): { readonly found: string; readonly expected: string } | null {
+  const keys = ['bits', 'hash', 'seed', 'missing'] as const;
+  const key = keys.find((name) => options[name] !== undefined && options[name] !== spec[name]);
+  if (key === undefined) return null;
+  return { found: `a cache hashed with ${key} ${spec[key]}`, expected: String(options[key]) };
 }

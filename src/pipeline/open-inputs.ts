@@ -7,6 +7,7 @@ import { InputError } from '../input-error.js';
 import { type Input, findInputs } from '../read/inputs.js';
 import { type ReadOptions, type Records, checkRereadable, read } from '../read/read.js';
 import { shuffled } from '../read/shuffle-inputs.js';
+import { differentHashing } from './find-cache.js';
 
 export interface OpenInputs {
   readonly inputs: readonly Input[];
@@ -71,16 +72,8 @@ function batchesFrom(caches: readonly Cache[], options: HashOptions): Batches {
 
 /** @throws InputError if a cache was hashed otherwise than the options ask */
 function checkHashed(spec: HashSpec, options: HashOptions, source: string): void {
-  const difference = differentHashing(spec, options);
-  if (difference === null) return;
-  const { what, found, expected } = difference;
+  const different = differentHashing(spec, options);
+  if (different === null) return;
   const advice = 'make the cache anew with it, or leave the flag out';
-  throw new InputError({ source, found: `a cache hashed with ${what} ${found}`, expected, advice });
-}
-
-/** The first of the options that are given and are not those of the specification. */
-export function differentHashing(spec: HashSpec, options: HashOptions) {
-  const keys = ['bits', 'hash', 'seed', 'missing'] as const;
-  const key = keys.find((name) => options[name] !== undefined && options[name] !== spec[name]);
-  return key === undefined ? null : { what: key, found: String(spec[key]), expected: String(options[key]) };
+  throw new InputError({ source, ...different, advice });
 }

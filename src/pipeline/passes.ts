@@ -26,7 +26,7 @@ export interface Passes {
 }
 
 /** What of a training's options concerns its passes. */
-export interface PassesOptions extends Omit<CacheUse, 'cache'>, Pick<HashOptions, 'workers' | 'maxBad' | 'signal'> {
+export interface PassesOptions extends Omit<CacheUse, 'cache'>, Pick<HashOptions, 'maxBad' | 'signal'> {
   readonly cache?: string | undefined;
 }
 
@@ -85,8 +85,8 @@ function passesWithout(batches: Batches): Passes {
 
 /** The batches of a cache, in the memory of the batches that they were. */
 function batchesOf({ file, index }: Cache, { kernel }: Batches, options: PassesOptions): Batches {
-  const { workers, maxBad, badRecords, signal } = options;
-  return batchesOfCaches([file], index.hashing, { workers, maxBad, badRecords, signal }, kernel);
+  const { maxBad, badRecords, signal } = options;
+  return batchesOfCaches([file], index.hashing, { maxBad, badRecords, signal }, kernel);
 }
 
 /** A cache of ours that turns out to be damaged is not kept: it would stop every run. */

@@ -1,11 +1,11 @@
 /** Files that pyarrow, pandas and polars write now give the model of the same records as text. */
 
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 
 import { train } from '#dist/pipeline/train.js';
+import { runPython } from '../python.js';
 import { folder } from './folder.js';
 import { schemaOf } from './arrow-tables.js';
 
@@ -112,21 +112,6 @@ for (const [what, modules, statements] of writers) {
 
 /** @returns false if the test was skipped because a module is missing */
 function python(t: TestContext, modules: readonly string[], statements: string, path: string): boolean {
-  const code = `import importlib, sys
-for name in ${JSON.stringify(modules)}:
-    try: importlib.import_module(name)
-    except ImportError: sys.exit("missing: " + name)
-import ${modules.join(', ')}
-import pyarrow as pa
-path = sys.argv[1]
-${MAKE}
-${statements}`;
-  const { error, status, stderr } = spawnSync('python3', ['-c', code, path], { encoding: 'utf8' });
-  const missing = error === undefined ? /^missing: ([\w.]+)/.exec(stderr)?.[1] : 'python3';
-  if (missing !== undefined) {
-    t.skip(`${missing} is not installed`);
-    return false;
-  }
-  assert.equal(status, 0, stderr);
-  return true;
+  const code = `import pyarrow as pa\npath = sys.argv[1]\n${MAKE}\n${statements}`;
+  return runPython(t, [...modules], code, path) !== undefined;
 }
