@@ -12,21 +12,10 @@ import { type ReadOptions, read } from '#dist/read/read.js';
 import type { Format } from '#dist/read/record.js';
 import type { Schema } from '#dist/read/schema.js';
 import { writeArrowLog } from './arrow-log.js';
+import { criteoColumns as names, criteoSchema as schema } from '../criteo-schema.js';
 import { folder } from './log.js';
 import { parquetFigures } from './parquet.js';
 import { type Figure, nanoseconds, smallest } from './table.js';
-
-const names = ['label', ...criteo.fields.map(({ name }) => name)];
-
-const schema: Schema = {
-  label: { column: 'label', positive: ['1'], negative: ['0'] },
-  header: true,
-  importance: null,
-  trim: false,
-  fields: criteo.fields,
-  ignored: [],
-  crosses: [],
-};
 
 const csv = (cells: string[]) => cells.join(',');
 

@@ -9,27 +9,17 @@ import { gzipSync } from 'node:zlib';
 import { evaluate } from '#dist/pipeline/evaluate.js';
 import { train } from '#dist/pipeline/train.js';
 import { readModel } from '#dist/export/model-file.js';
-import { criteo } from '#dist/read/criteo.js';
 import { parseSchema } from '#dist/read/schema-file.js';
 import type { Schema } from '#dist/read/schema.js';
 import { parquetLog } from '../bench/parquet-log.js';
 import { columnOf, fileOf, int32, utf8 } from '../read/arrow-tables.js';
+import { criteoColumns as columns, criteoSchema as schema } from '../criteo-schema.js';
 import { folder } from '../read/folder.js';
 import { PAGES_1, PAGES_2, decoded } from '../read/parquet-files.js';
 import { sharedData } from '../shared-data.js';
 
 const { path: here, write } = folder();
 const sample = readFileSync('data/sample.tsv', 'utf8');
-const columns = ['label', ...criteo.fields.map(({ name }) => name)];
-const schema: Schema = {
-  label: { column: 'label', positive: ['1'], negative: ['0'] },
-  header: true,
-  importance: null,
-  trim: false,
-  fields: criteo.fields,
-  ignored: [],
-  crosses: [],
-};
 
 async function digest(input: string, table?: Schema, workers = 1): Promise<string> {
   const model = join(here, 'model.arrow');
