@@ -14,22 +14,19 @@ import {
   splitOption,
   usually,
 } from './options.js';
+import { type OptimizerArguments, optimizerOptions, optimizerSettings } from './optimizer-options.js';
 import { progressBar } from './progress-bar.js';
 import { bytes, count, fixed, percent, skipped } from './text.js';
 
-interface TrainArguments extends InputArguments, OutputArguments {
+interface TrainArguments extends InputArguments, OutputArguments, OptimizerArguments {
   inputs: string[];
   bits?: number;
   hash?: string;
   hashSeed?: number;
   missing?: string;
-  optimizer: string;
-  alpha?: number;
-  beta?: number;
-  lambda1?: number;
-  lambda2?: number;
   epochs: number;
   initial?: string;
+  weightsOnly: boolean;
   cache?: string;
   shuffleFiles?: number;
   quarantine?: string;
@@ -43,12 +40,8 @@ export const trainCommand: Command = {
   options: {
     model: { type: 'string', requiresArg: true, demandOption: true, describe: 'model file to write' },
     bits: usually('22', number('bits', 'slots: 2^bits, 1 to 28')),
-    alpha: usually('0.1', number('alpha', 'learning-rate scale, above 0')),
-    beta: usually('1', number('beta', 'learning-rate offset, 0 or more')),
-    lambda1: usually('1', number('lambda1', 'l1 strength, 0 or more: larger is sparser')),
-    lambda2: usually('0', number('lambda2', "l2 strength, 0 or more: the paper's")),
+    ...optimizerOptions,
     epochs: number('epochs', 'passes over the inputs, 1 to 1000', 1),
-    optimizer: choice('optimizer', 'how weights are learned: ftrl', ['ftrl']),
     hash: usually('murmur3', choice('hash', 'murmur3, or identity: integer tokens are slots', ['murmur3', 'identity'])),
     'hash-seed': usually('0', number('hash-seed', 'seed of the field seeds, 0 to 4294967295')),
     missing: usually(
@@ -59,6 +52,11 @@ export const trainCommand: Command = {
       type: 'string',
       requiresArg: true,
       describe: 'a model file to go on from, such as that of yesterday; it also says how to hash and to learn',
+    },
+    'weights-only': {
+      type: 'boolean',
+      default: false,
+      describe: 'take only the weights of the initial model, whatever learned them, even pruned',
     },
     cache: {
       type: 'string',
@@ -86,7 +84,7 @@ export const trainCommand: Command = {
 async function handle(args: TrainArguments): Promise<void> {
   const { train } = await import('../pipeline/train.js');
   const bar = await progressBar(args.quiet);
-  const { inputs, bits, hashSeed, alpha, beta, lambda1, lambda2, epochs, initial, shuffleFiles, model, state } = args;
+  const { inputs, bits, hashSeed, epochs, initial, weightsOnly, shuffleFiles, model, state } = args;
   const { quarantine, cache, split } = args;
   const [hash, missing] = [
     args.hash as 'murmur3' | 'identity' | undefined,
@@ -96,7 +94,8 @@ async function handle(args: TrainArguments): Promise<void> {
     const result = await untilInterrupted((signal) =>
       train({
         ...inputsOf(inputs, args, signal),
-        ...{ bits, hash, seed: hashSeed, missing, alpha, beta, lambda1, lambda2, epochs, initial },
+        ...optimizerSettings(args),
+        ...{ bits, hash, seed: hashSeed, missing, epochs, initial, weightsOnly },
         ...{ shuffleFiles, quarantine, cache, split, model, state },
         onProgress: bar.report,
       }),

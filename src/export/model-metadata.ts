@@ -42,18 +42,18 @@ export const hashSpec = z.strictObject({
 });
 
 /** In the order of the file: zod builds its result in the order of the shape, whatever the order of the input. */
-const metadata = z.strictObject({
+const shape = z.strictObject({
   formatVersion: z.literal(FORMAT_VERSION),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   hashing: hashSpec,
   optimizer: z.strictObject({
     name: label,
-    columns: z.array(label).refine((columns) => new Set([...columns, 'slot', 'weight']).size === columns.length + 2, {
-      error: 'expected different names, none of them slot or weight',
+    columns: z.array(label).refine((columns) => new Set([...columns, 'slot']).size === columns.length + 1, {
+      error: 'expected different names, none of them slot',
     }),
     hyperparameters: z.record(z.string(), z.number()).transform(sorted),
   }),
-  bias: z.strictObject({ weight: z.number(), z: z.number(), n: sum }),
+  bias: z.record(z.string(), z.number()).refine(({ weight }) => weight !== undefined, { error: 'expected a weight' }),
   updates: count,
   progressive: z.strictObject({
     examples: count,
@@ -66,6 +66,19 @@ const metadata = z.strictObject({
   touched: count.max(2 ** 28),
   nonzeros: count.max(2 ** 28),
   hasState: z.boolean(),
+});
+
+/** The bias has its weight first, then what it keeps of the optimizer's columns. */
+const metadata = shape.transform((parsed, context) => {
+  const { bias, optimizer } = parsed;
+  const names = ['weight', ...optimizer.columns.filter((name) => name !== 'weight' && name in bias)];
+  const wrong = Object.keys(bias).find((name) => !names.includes(name) || (name === 'n' && bias[name] < 0));
+  if (wrong !== undefined) {
+    const message = wrong === 'n' ? 'expected a number of 0 or more' : 'expected columns of the optimizer';
+    context.addIssue({ code: 'custom', path: ['bias', wrong], message });
+  }
+  const ordered = Object.fromEntries(names.map((name) => [name, bias[name]])) as ModelHeader['bias'];
+  return { ...parsed, bias: ordered };
 });
 
 /**

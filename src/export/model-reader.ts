@@ -2,7 +2,7 @@
 
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { InputError, quoted } from '../input-error.js';
-import { MODEL_BLOCK, type Model, type ModelBlock, type ModelHeader } from '../learn/model.js';
+import { MODEL_BLOCK, type Model, type ModelBlock, type ModelHeader, columnsBesideWeight } from '../learn/model.js';
 import {
   decodeBatch,
   decodeFooter,
@@ -91,16 +91,17 @@ function piecesOf({ rows, columns }: BatchLayout): BatchLayout[] {
   }));
 }
 
-function readBlock(file: OpenFile, { hasState }: ModelHeader, { rows, columns }: BatchLayout): ModelBlock {
+function readBlock(file: OpenFile, { hasState, optimizer }: ModelHeader, { rows, columns }: BatchLayout): ModelBlock {
   const [slotsAt, ...numbersAt] = columns;
   const slots = new Uint32Array(rows);
   readFully(file, new Uint8Array(slots.buffer), slotsAt);
-  const [weights, ...state] = numbersAt.map((position) => {
+  const [weights, ...others] = numbersAt.map((position) => {
     const column = new Float32Array(rows);
     readFully(file, new Uint8Array(column.buffer), position);
     return column;
   });
-  return { slots, weights, state: hasState ? state : null };
+  const state = () => optimizer.columns.map((name) => (name === 'weight' ? weights : others.shift()!));
+  return { slots, weights, state: hasState ? state() : null };
 }
 
 function checkBlock(path: string, { hashing }: ModelHeader, { slots, weights, state }: ModelBlock, last: number): void {
@@ -162,8 +163,8 @@ function checkDigests({ path, fd, size }: OpenFile, [first, second]: Frame['dige
   if (sha256 !== first!.sha256) throw altered(path, `bytes with SHA-256 ${sha256}`, first!.sha256);
 }
 
-function checkColumns(path: string, { hasState, optimizer }: ModelHeader, columns: readonly Column[]): void {
-  const numbers = ['weight', ...(hasState ? optimizer.columns : [])];
+function checkColumns(path: string, header: ModelHeader, columns: readonly Column[]): void {
+  const numbers = ['weight', ...(header.hasState ? columnsBesideWeight(header) : [])];
   const expected = ['slot: uint32', ...numbers.map((name) => `${name}: float32`)].join(', ');
   const found = columns.map(({ name, type }) => `${name}: ${type}`).join(', ');
   if (found !== expected) throw notAModel(path, `columns ${found}`, `columns ${expected}`);

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { fstatSync } from 'node:fs';
 import { Field, Float32, makeData, RecordBatch, Schema, Struct, Uint32 } from 'apache-arrow';
 import { InputError } from '../input-error.js';
-import type { Model, ModelBlock, ModelHeader } from '../learn/model.js';
+import { type Model, type ModelBlock, type ModelHeader, columnsBesideWeight } from '../learn/model.js';
 import { ArrowFileWriter, type Sink } from './arrow-file-writer.js';
 import { writeAtomically, writeFully } from './atomic-write.js';
 import { countNonzeros, firstDisorder, firstNotFinite } from './block-checks.js';
@@ -68,7 +68,7 @@ function encode(header: ModelHeader, sha256: string, blocks: Iterable<ModelBlock
 }
 
 function schemaOf(header: ModelHeader, sha256: string): Schema {
-  const numbers = ['weight', ...(header.hasState ? header.optimizer.columns : [])];
+  const numbers = ['weight', ...(header.hasState ? columnsBesideWeight(header) : [])];
   const fields = [new Field('slot', new Uint32()), ...numbers.map((name) => new Field(name, new Float32()))];
   return new Schema(fields, new Map([[METADATA_KEY, metadataText(header, sha256)]]));
 }

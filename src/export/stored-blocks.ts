@@ -1,12 +1,21 @@
 /** Turns the blocks of a model into those that the model file stores. */
 
-import { MODEL_BLOCK, type Model, type ModelBlock, type ModelHeader } from '../learn/model.js';
+import { MODEL_BLOCK, type Model, type ModelBlock, type ModelHeader, columnsBesideWeight } from '../learn/model.js';
 import { countNonzeros } from './block-checks.js';
 
-/** What the file holds: every slot with its state, or else the weights that are not zero; in blocks that are full. */
+/**
+ * What the file holds: every slot with its state, or else the weights that are not zero; in blocks that are full. Their
+ * state is what stands beside the weight.
+ */
 export function storedBlocks(header: ModelHeader, model: Model): Iterable<ModelBlock> {
   if (!header.hasState) return fullBlocks(nonzeroOnly(model.blocks()), 0);
-  return fullBlocks(model.blocks(), header.optimizer.columns.length);
+  return fullBlocks(besideWeight(header, model.blocks()), columnsBesideWeight(header).length);
+}
+
+function* besideWeight({ optimizer: { columns } }: ModelHeader, blocks: Iterable<ModelBlock>): Generator<ModelBlock> {
+  for (const { slots, weights, state } of blocks) {
+    yield { slots, weights, state: state!.filter((_, c) => columns[c] !== 'weight') };
+  }
 }
 
 function* nonzeroOnly(blocks: Iterable<ModelBlock>): Generator<ModelBlock> {

@@ -5,8 +5,29 @@ import { readFileSync } from 'node:fs';
 import { InputError } from '../input-error.js';
 import type { Layout } from './layout.js';
 
+/** Optimizers that the kernel has loops for, named after their classes in assembly/. */
+export type OptimizerLoops = 'Ftrl' | 'Adagrad';
+
+type Learn = (
+  area: number,
+  table: number,
+  /** Number of slots: the index of the one that is always zero. */
+  size: number,
+  batch: number,
+  /** Examples of the batch. */
+  from: number,
+  to: number,
+  importances: number,
+  scratch: number,
+  margins: number,
+) => number;
+
+type Collect = (area: number, table: number, size: number, from: number, block: number, scratch: number) => number;
+
+type Loops = Readonly<Record<`learn${OptimizerLoops}`, Learn> & Record<`collect${OptimizerLoops}`, Collect>>;
+
 /** The kernel's functions; every argument is a byte address unless named otherwise. See assembly/ for each. */
-export interface KernelExports {
+export interface KernelExports extends Loops {
   readCriteo(batch: number, tables: number, lane: number, begin: number, end: number): number;
   readUnlabelledCriteo(batch: number, tables: number, lane: number, begin: number, end: number): number;
   readSvmlight(batch: number, tables: number, lane: number, begin: number, end: number): number;
@@ -50,19 +71,8 @@ export interface KernelExports {
     numeric: number,
   ): number;
   murmur3(token: number, length: number, seed: number): number;
-  learnFtrl(
-    table: number,
-    /** Number of slots: the index of the pair that is always zero. */
-    size: number,
-    batch: number,
-    importances: number,
-    area: number,
-    scratch: number,
-    margins: number,
-  ): number;
   predict(table: number, batch: number, bias: number, margins: number): number;
   score(scores: number, batch: number, importances: number, margins: number): number;
-  collectFtrl(table: number, size: number, from: number, area: number, block: number): number;
 }
 
 // our own names for WebAssembly's objects: its types come only with the DOM, which our users may not have

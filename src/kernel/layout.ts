@@ -18,9 +18,12 @@ const TEXT_PADDING = 128;
 export const BATCH_EXAMPLES = 8192;
 export const BATCH_FEATURES = RECORD_BYTES / 2;
 
-/** Slots that one call of `collectFtrl` returns at most. */
+/** Slots that one call of a `collect` returns at most. */
 export const BLOCK_SLOTS = 1 << 16;
-export const TABLE_BYTES_PER_SLOT = 8;
+/** Bytes of a slot in the table: 16 up to WIDE_BITS, 8 above, where 16 would not fit. */
+const SLOT_BYTES = 16;
+export const FTRL_SLOT_BYTES = 8;
+export const WIDE_BITS = 27;
 /** 8 sums and 2^17 bins of 4 words, float64: see evaluate/scores.ts. */
 const SCORE_BYTES = (8 + 4 * 2 ** 17) * 8;
 /** What the formats without a schema need. */
@@ -40,6 +43,9 @@ const SLOTS_BYTES = 2 * 8192 * 4;
 /** Where the cells of a record begin, or end, that are found by names. */
 export const CELLS_BYTES = MAX_SLOTS * 4 + 64;
 const TOKENS_BYTES = (MAX_SLOTS + 8192 + 3 * MAX_SLOTS + 8) * 8;
+
+/** Scratch of four features while their example is learned, at most. */
+const GROUP_BYTES = 128;
 
 const PAGE = 65_536;
 
@@ -76,12 +82,17 @@ export interface BatchLayout {
 export interface Layout {
   readonly bits: number;
   readonly hashTables: number;
-  readonly ftrl: number;
+  /** The optimizer's area; factors and clocks of a batch's examples. */
+  readonly learning: number;
+  readonly rates: number;
+  readonly clocks: number;
   readonly margins: number;
   readonly scratch: number;
   readonly scores: number;
   readonly block: number;
   readonly table: number;
+  /** Bytes that the table has for a slot: an optimizer may need fewer. */
+  readonly slotBytes: number;
   /** For a batch that was made elsewhere and is copied. */
   readonly foreign: BatchLayout;
   readonly lanes: readonly LaneLayout[];
@@ -112,17 +123,21 @@ export function layOut(
     end += Math.ceil(bytes / 64) * 64;
     return at;
   };
+  const slotBytes = bits <= WIDE_BITS ? SLOT_BYTES : FTRL_SLOT_BYTES;
   const layout = {
     bits,
+    slotBytes,
     hashTables: take(tablesBytes),
-    ftrl: take(64),
+    learning: take(256),
+    rates: take(BATCH_EXAMPLES * 4),
+    clocks: take(BATCH_EXAMPLES * 8),
     margins: take(BATCH_EXAMPLES * 8),
-    scratch: take((BATCH_FEATURES / 4 + 2) * 64),
+    scratch: take((BATCH_FEATURES / 4 + 2) * GROUP_BYTES),
     scores: take(SCORE_BYTES),
-    block: take(64 + BLOCK_SLOTS * 16),
+    block: take(64 + BLOCK_SLOTS * (2 + 4) * 4),
     foreign: layOutBatch(take),
     lanes: Array.from({ length: lanes }, () => layOutLane(take, batchesPerLane, columnBytes)),
-    table: take((2 ** bits + 1) * TABLE_BYTES_PER_SLOT),
+    table: take((2 ** bits + 1) * slotBytes),
   };
   const pages = Math.ceil(end / PAGE);
   if (pages > 65_536) {

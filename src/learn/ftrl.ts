@@ -1,8 +1,8 @@
 /** FTRL-Proximal as an optimizer: the readable twin of kernel/assembly/ftrl.ts, to the bit. */
 
-import { InputError } from '../input-error.js';
 import type { Optimizer } from './optimizer.js';
-import { addRandomized, bitsForN, bitsForZ, counterWord, drawOf, growRandomized } from './randomized-rounding.js';
+import { addRandomized, bitsForN, bitsForSecond, counterWord, drawOf, growRandomized } from './randomized-rounding.js';
+import { checkNotNegative, checkPositive, positiveBeta } from './ranges.js';
 
 export interface FtrlOptions {
   readonly alpha?: number | undefined;
@@ -32,7 +32,7 @@ const { abs, fround, sqrt } = Math;
  */
 export function ftrl(options: FtrlOptions = {}): Optimizer {
   const { alpha = 0.1, beta = 1, lambda1 = 1, lambda2 = 0, rounding = 'randomized' } = options;
-  checkPositive('alpha', alpha);
+  checkPositive({ alpha });
   checkNotNegative({ beta, lambda1, lambda2 });
   const inverse = 1 / alpha;
   const inverse32 = fround(inverse);
@@ -54,20 +54,30 @@ export function ftrl(options: FtrlOptions = {}): Optimizer {
     const n = state[at + 1];
     const n2 = growRandomized(n, fround(g * g), randomized ? drawOf(bits) : 0);
     const sigma = fround(fround(fround(sqrt(n2)) - fround(sqrt(n))) * inverse32);
-    state[at] = addRandomized(z, fround(g - fround(sigma * weight)), randomized ? drawOf(bitsForZ(bits)) : 0);
+    state[at] = addRandomized(z, fround(g - fround(sigma * weight)), randomized ? drawOf(bitsForSecond(bits)) : 0);
     state[at + 1] = n2;
+  }
+
+  /** The z that gives a weight where nothing was learned yet. */
+  function zOf(weight: number, denominator: number, threshold: number): number {
+    return weight === 0 ? 0 : -weight * denominator - Math.sign(weight) * threshold;
   }
 
   return {
     name: 'ftrl',
     columns: ['z', 'n'],
+    biasColumns: ['z', 'n'],
     // the usual rounding goes without saying; a model that was learned with the other says so
     hyperparameters: { alpha, beta, lambda1, lambda2, ...(rounding === 'nearest' ? { nearest: 1 } : {}) },
     rounding,
+    exact: false,
+    kernel: { loops: 'Ftrl', doubles: [inverse, beta], floats: [inverse, beta32, l1, l2] },
+    stateOf: (weight) => [zOf(weight, positiveBeta(beta) * inverse + lambda2, lambda1), 0],
+    biasStateOf: (weight) => [zOf(weight, beta * inverse, 0), 0],
     weights(state, slots, weights) {
       for (let j = 0; j < slots.length; j++) weights[j] = weightOf(state[slots[j] * 2], state[slots[j] * 2 + 1]);
     },
-    update(state, slots, values, weights, residual, counter) {
+    update(state, slots, values, weights, residual, { counter }) {
       const word = counterWord(counter);
       for (let j = 0; j < slots.length; j++) {
         const g = values ? fround(residual * values[j]) : residual;
@@ -82,30 +92,4 @@ export function ftrl(options: FtrlOptions = {}): Optimizer {
       state[0] = z + (g - (sqrt(state[1]) - sqrt(n)) * inverse * weight);
     },
   };
-}
-
-/**
- * beta in float32, but never 0: a slot whose g^2 underflows has n = 0, and must not divide by 0. 10^-30 is less than
- * half an ulp of the root of every other n, so it changes nothing else.
- */
-export function positiveBeta(beta: number): number {
-  return Math.max(fround(beta), fround(1e-30));
-}
-
-// beyond these, 1 / alpha and the denominator leave float32
-const SMALLEST = 1e-30;
-const LARGEST = 1e30;
-
-function checkPositive(name: string, value: number): void {
-  if (value >= SMALLEST && value <= LARGEST) return;
-  const expected = value > 0 ? `a number from ${SMALLEST} to ${LARGEST}` : 'a number above 0';
-  throw new InputError({ source: `--${name}`, found: String(value), expected });
-}
-
-function checkNotNegative(numbers: Readonly<Record<string, number>>): void {
-  for (const [name, value] of Object.entries(numbers)) {
-    if (value >= 0 && value <= LARGEST) continue;
-    const expected = value > 0 ? `a number from 0 to ${LARGEST}` : 'a number of 0 or more';
-    throw new InputError({ source: `--${name}`, found: String(value), expected });
-  }
 }

@@ -3,7 +3,9 @@
 import type { Batch } from '../batch/batch.js';
 import { type Metrics, type ProgressiveSums, metricsOf } from '../evaluate/metrics.js';
 import { IMPORTANCE, LOG_LOSS, type Scores } from '../evaluate/scores.js';
-import type { Model } from './model.js';
+import { InputError } from '../input-error.js';
+import type { Model, ModelHeader } from './model.js';
+import type { Optimizer, Step } from './optimizer.js';
 
 export interface Learner {
   /**
@@ -44,4 +46,21 @@ export function checkLabels({ labels }: Batch): void {
 export function logLossSince(scores: Scores, earlier: ProgressiveSums): number | null {
   const importance = scores[IMPORTANCE] - earlier.importance;
   return importance > 0 ? (scores[LOG_LOSS] - earlier.logLoss) / importance : null;
+}
+
+/** The bias as a header has it. */
+export function biasOf(optimizer: Optimizer, state: Float64Array, step: Step): ModelHeader['bias'] {
+  const columns = optimizer.biasColumns.map((name, c): [string, number] => [name, state[c]]);
+  return { ...Object.fromEntries(columns), weight: optimizer.biasWeight(state, step) };
+}
+
+/** Learning that has lost its way. @param example counted from 1, since the learner began @param rate of the schedule */
+export function diverged({ name, hyperparameters }: Optimizer, example: number, rate: number): InputError {
+  const { alpha } = hyperparameters;
+  return new InputError({
+    source: `example ${example.toLocaleString('en-US')}`,
+    found: 'a margin that is not a finite number',
+    expected: 'finite ones',
+    advice: `${name} diverged at a learning rate of ${alpha * rate}: lower --alpha or scale the values`,
+  });
 }

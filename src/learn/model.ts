@@ -7,12 +7,12 @@ export interface ModelHeader {
   readonly hashing: HashSpec;
   readonly optimizer: {
     readonly name: string;
-    /** State columns per slot, in order, such as `z`, `n`. */
+    /** State columns per slot, in order, such as `z`, `n`; one named `weight` is the weight itself, and stored once. */
     readonly columns: readonly string[];
     readonly hyperparameters: Readonly<Record<string, number>>;
   };
-  /** The bias and its own state: float64. */
-  readonly bias: { readonly weight: number; readonly z: number; readonly n: number };
+  /** The bias and its own state, one number a column: float64. */
+  readonly bias: { readonly weight: number; readonly [column: string]: number };
   /** Examples learned over all passes and days: the counter that randomized rounding draws from. */
   readonly updates: number;
   readonly progressive: ProgressiveSums;
@@ -22,6 +22,11 @@ export interface ModelHeader {
   readonly nonzeros: number;
   /** False when the model only predicts: no z, n, and only nonzero weights are stored. */
   readonly hasState: boolean;
+}
+
+/** The state columns that stand beside the weight. */
+export function columnsBesideWeight({ optimizer: { columns } }: Pick<ModelHeader, 'optimizer'>): readonly string[] {
+  return columns.filter((name) => name !== 'weight');
 }
 
 /** At most MODEL_BLOCK slots, ascending over the whole model. */

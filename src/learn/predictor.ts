@@ -23,7 +23,7 @@ export interface Predictor {
  */
 export function predictor(kernel: Kernel, model: Model): Predictor {
   const { layout, memory, exports } = kernel;
-  const checkOwner = takeTable(kernel, model.header.hashing.bits);
+  const checkOwner = takeTable(kernel, model.header.hashing.bits, 1);
   loadWeights(kernel, model);
   const scores = createScores(memory.buffer, layout.scores);
   const bias = model.header.bias.weight;

@@ -1,5 +1,5 @@
 /**
- * Randomized rounding in float32: the readable twin of `drawOf` and its callers in kernel/assembly/ftrl.ts.
+ * Randomized rounding in float32: the readable twin of kernel/assembly/rounding.ts.
  *
  *   x + (b + u ulp(x)),  u uniform in (-1/2, 1/2),  rounded to nearest
  *
@@ -28,13 +28,13 @@ export function counterWord(counter: number): number {
   return x ^ (x >>> 16);
 }
 
-/** Well-mixed bits of a slot and the counter's word, to draw n from. */
+/** Well-mixed bits of a slot and the counter's word, to draw the first number from: n, where there is one. */
 export function bitsForN(slot: number, word: number): number {
   return Math.imul(slot, 0x9e3779b1) ^ word;
 }
 
-/** Bits for z, whose first 14 say nothing about the first 14 of n. */
-export function bitsForZ(forN: number): number {
+/** Bits for a second number, such as z, whose first 14 say nothing about the first 14 of the first. */
+export function bitsForSecond(forN: number): number {
   return forN ^ (forN << 14);
 }
 

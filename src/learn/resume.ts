@@ -7,13 +7,13 @@ import type { Model, ModelHeader } from './model.js';
 import type { Optimizer } from './optimizer.js';
 
 export interface Start {
-  readonly bias: { readonly z: number; readonly n: number };
+  /** One number a column of the bias. */
+  readonly bias: readonly number[];
   readonly updates: number;
   readonly progressive: ProgressiveSums;
 }
 
-const NOTHING: Start = {
-  bias: { z: 0, n: 0 },
+const NOTHING: Omit<Start, 'bias'> = {
   updates: 0,
   progressive: { examples: 0, positives: 0, importance: 0, positiveImportance: 0, logLoss: 0, probability: 0 },
 };
@@ -24,10 +24,10 @@ const NOTHING: Start = {
  * @throws InputError if the model has no state, another hash specification, or other hyperparameters
  */
 export function startFrom(initial: Model | null, spec: HashSpec, optimizer: Optimizer): Start {
-  if (initial === null) return NOTHING;
+  if (initial === null) return { ...NOTHING, bias: optimizer.biasColumns.map(() => 0) };
   const { header } = initial;
   if (!header.hasState) {
-    const advice = 'keep the model as train wrote it, without --no-state and not pruned';
+    const advice = 'keep the model as train wrote it, or begin at its weights with --weights-only';
     throw new InputError({
       source: '--initial',
       found: 'a model without state',
@@ -35,11 +35,12 @@ export function startFrom(initial: Model | null, spec: HashSpec, optimizer: Opti
       advice,
     });
   }
-  const advice = 'use what the model was trained with, or train anew';
+  const advice = 'use what it was trained with, train anew, or begin at its weights with --weights-only';
   for (const [what, found, expected] of differences(header, spec, optimizer)) {
     throw new InputError({ source: '--initial', found: `a model with ${what} ${found}`, expected, advice });
   }
-  return header;
+  const { bias, updates, progressive } = header;
+  return { bias: optimizer.biasColumns.map((name) => bias[name]), updates, progressive };
 }
 
 function* differences(header: ModelHeader, spec: HashSpec, optimizer: Optimizer): Generator<[string, string, string]> {

@@ -5,9 +5,10 @@ import type { HashSpec } from '../batch/hash-spec.js';
 import { progressiveSums } from '../evaluate/metrics.js';
 import { addScores, createScores } from '../evaluate/scores.js';
 import { sigmoid } from '../kernel/math.js';
-import { type Learner, checkLabels, logLossSince, metricsSince, sumsInOrder } from './learner.js';
+import { type Learner, biasOf, checkLabels, diverged, logLossSince, metricsSince, sumsInOrder } from './learner.js';
 import { MODEL_BLOCK, type Model, type ModelBlock } from './model.js';
-import type { Optimizer } from './optimizer.js';
+import { type Optimizer, type Step, widthOf } from './optimizer.js';
+import { steadyPace } from './pace.js';
 import { startFrom } from './resume.js';
 
 const { fround } = Math;
@@ -15,10 +16,11 @@ const { fround } = Math;
 /** A learner that runs any optimizer; arguments as kernelLearner's. */
 export function twinLearner(spec: HashSpec, optimizer: Optimizer, initial: Model | null): Learner {
   const start = startFrom(initial, spec, optimizer);
-  const width = optimizer.columns.length;
+  const width = widthOf(optimizer);
   const state = new Float32Array(2 ** spec.bits * width);
   if (initial) loadState(state, width, initial);
-  const bias = Float64Array.of(start.bias.z, start.bias.n);
+  const bias = Float64Array.from(start.bias);
+  const pace = steadyPace(start);
   const scores = createScores();
   scores.set(sumsInOrder(start.progressive));
   let updates = start.updates;
@@ -28,18 +30,27 @@ export function twinLearner(spec: HashSpec, optimizer: Optimizer, initial: Model
     const slots = batch.slots.subarray(batch.offsets[i], batch.offsets[i + 1]);
     const values = batch.values?.subarray(batch.offsets[i], batch.offsets[i + 1]) ?? null;
     const weights = new Float32Array(slots.length);
-    optimizer.weights(state, slots, weights);
-    const margin = optimizer.biasWeight(bias) + sumOf(weights, values);
-    const gradient = (sigmoid(margin) - batch.labels![i]) * (batch.importances?.[i] ?? 1);
+    const [label, importance] = [batch.labels![i], batch.importances?.[i] ?? 1];
+    const step = nextStep(label, importance);
+    optimizer.weights(state, slots, weights, step);
+    const margin = optimizer.biasWeight(bias, step) + sumOf(weights, values);
+    const gradient = (sigmoid(margin) - label) * importance;
     const residual = fround(gradient);
-    if (residual !== 0) optimizer.update(state, slots, values, weights, residual, updates);
-    optimizer.updateBias(bias, gradient);
+    if (residual !== 0 || optimizer.exact) optimizer.update(state, slots, values, weights, residual, step);
+    optimizer.updateBias(bias, gradient, step);
     updates++;
     return margin;
   }
 
+  function nextStep(label: number, importance: number): Step {
+    const [rates, clocks] = [new Float32Array(1), new Float64Array(1)];
+    pace.layOut(rates, clocks, 1);
+    return { counter: updates, rate: rates[0], clock: clocks[0], label, importance };
+  }
+
+  const now = (): Step => ({ ...pace.now(), counter: updates, label: 0, importance: 1 });
   const count = () => {
-    const all = [...blocksOf(state, optimizer)];
+    const all = [...blocksOf(state, optimizer, now())];
     return {
       touched: all.reduce((sum, { slots }) => sum + slots.length, 0),
       nonzeros: all.reduce((sum, { weights }) => sum + weights.filter((weight) => weight !== 0).length, 0),
@@ -48,7 +59,10 @@ export function twinLearner(spec: HashSpec, optimizer: Optimizer, initial: Model
   return {
     learn(batch, scored) {
       checkLabels(batch);
+      const before = updates;
       const margins = Float64Array.from({ length: batch.size }, (_, i) => learnExample(batch, i));
+      const wild = margins.findIndex((margin) => !Number.isFinite(margin));
+      if (wild >= 0) throw diverged(optimizer, before - start.updates + wild + 1, pace.now().rate);
       if (scored) addScores(scores, margins, batch.labels!, batch.importances);
     },
     metrics: () => metricsSince(scores, start.progressive),
@@ -59,13 +73,13 @@ export function twinLearner(spec: HashSpec, optimizer: Optimizer, initial: Model
       const header = {
         hashing: spec,
         optimizer: { name, columns, hyperparameters },
-        bias: { weight: optimizer.biasWeight(bias), z: bias[0], n: bias[1] },
+        bias: biasOf(optimizer, bias, now()),
         updates,
         progressive: progressiveSums(scores),
         ...count(),
         hasState: true,
       };
-      return { header, blocks: () => blocksOf(state, optimizer) };
+      return { header, blocks: () => blocksOf(state, optimizer, now()) };
     },
   };
 }
@@ -90,8 +104,8 @@ function loadState(state: Float32Array, width: number, model: Model): void {
   }
 }
 
-function* blocksOf(state: Float32Array, optimizer: Optimizer): Generator<ModelBlock> {
-  const width = optimizer.columns.length;
+function* blocksOf(state: Float32Array, optimizer: Optimizer, now: Step): Generator<ModelBlock> {
+  const width = widthOf(optimizer);
   const touched: number[] = [];
   for (let at = 0; at < state.length; at++) {
     const slot = Math.floor(at / width);
@@ -100,7 +114,7 @@ function* blocksOf(state: Float32Array, optimizer: Optimizer): Generator<ModelBl
   for (let from = 0; from < touched.length; from += MODEL_BLOCK) {
     const slots = Uint32Array.from(touched.slice(from, from + MODEL_BLOCK));
     const weights = new Float32Array(slots.length);
-    optimizer.weights(state, slots, weights);
+    optimizer.weights(state, slots, weights, now);
     const columns = optimizer.columns.map((_, c) => Float32Array.from(slots, (slot) => state[slot * width + c]));
     yield { slots, weights, state: columns };
   }

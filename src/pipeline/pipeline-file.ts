@@ -20,6 +20,16 @@ const reading = {
   max_bad: number.optional(),
 };
 
+/** Which of them an optimizer has is for the library to say. */
+const learning = {
+  optimizer: text.optional(),
+  alpha: number.optional(),
+  beta: number.optional(),
+  lambda1: number.optional(),
+  lambda2: number.optional(),
+  initial_accumulator: number.optional(),
+};
+
 const schema = z.strictObject({
   /** Folder that is made, if it is not there, before anything else. */
   folder: text.optional(),
@@ -34,12 +44,10 @@ const schema = z.strictObject({
     hash: z.enum(['murmur3', 'identity']).optional(),
     hash_seed: number.optional(),
     missing: z.enum(['ignore', 'feature']).optional(),
-    alpha: number.optional(),
-    beta: number.optional(),
-    lambda1: number.optional(),
-    lambda2: number.optional(),
+    ...learning,
     epochs: number.optional(),
     initial: text.optional(),
+    weights_only: z.boolean().optional(),
     shuffle_files: number.optional(),
     cache: text.optional(),
     quarantine: text.optional(),

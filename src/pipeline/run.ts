@@ -55,9 +55,11 @@ export async function runPipeline(path: string, { onStep, ...options }: RunOptio
     bad_records: badRecords,
     max_bad: maxBad,
     shuffle_files: shuffleFiles,
+    weights_only: weightsOnly,
+    initial_accumulator: initialAccumulator,
     ...rest
   } = steps.train;
-  const settings = { ...rest, seed, badRecords, maxBad, shuffleFiles };
+  const settings = { ...rest, seed, badRecords, maxBad, shuffleFiles, weightsOnly, initialAccumulator };
   await step(['train'], async () => checkSettings(settings));
   await step([], async () => makeFolder(steps.folder));
   for (const { section, flag, output } of outputsOf(steps)) await step(section, async () => checkOutput(flag, output));

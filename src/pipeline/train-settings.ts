@@ -5,15 +5,18 @@ import { resolve } from 'node:path';
 import { readModel } from '../export/model-file.js';
 import { type HashOptions, checkHashOptions } from '../hash/hash.js';
 import { InputError } from '../input-error.js';
-import { type FtrlOptions, ftrl } from '../learn/ftrl.js';
+import { adoptWeights } from '../learn/adopt.js';
 import { checkEpochs } from '../learn/learn.js';
 import type { Model } from '../learn/model.js';
+import { type Parameters, optimizerOf } from '../learn/optimizers.js';
 import type { Schema } from '../read/schema.js';
 import { checkNotRead, checkOutput, pathsOf } from './checks.js';
 import type { OpenInputs } from './open-inputs.js';
 import type { ReportProgress } from './progress.js';
 
-export interface TrainOptions extends Omit<HashOptions, 'quarantine'>, FtrlOptions {
+export interface TrainOptions extends Omit<HashOptions, 'quarantine'>, Parameters {
+  /** `ftrl` unless given. */
+  readonly optimizer?: string | undefined;
   /** Files, globs, or `-`. */
   readonly inputs: readonly string[];
   readonly format?: string | undefined;
@@ -22,6 +25,8 @@ export interface TrainOptions extends Omit<HashOptions, 'quarantine'>, FtrlOptio
   readonly epochs?: number | undefined;
   /** A model file to go on from; it also says how to hash and to learn, where these options do not. */
   readonly initial?: string | undefined;
+  /** Takes nothing but the weights of the initial model, whatever learned them, for a new beginning from there. */
+  readonly weightsOnly?: boolean | undefined;
   /** A seed, uint32: the inputs are read in a shuffled order, the same for the same seed. */
   readonly shuffleFiles?: number | undefined;
   /**
@@ -42,9 +47,10 @@ export interface TrainOptions extends Omit<HashOptions, 'quarantine'>, FtrlOptio
 export function settledOptions(options: TrainOptions) {
   checkSettings(options);
   checkOutput('--model', options.model);
-  const initial = options.initial === undefined ? null : readModel(options.initial);
-  const { quarantine: _path, ...settings } = initial ? { ...settingsOf(initial), ...given(options) } : options;
+  const model = options.initial === undefined ? null : readModel(options.initial);
+  const { quarantine: _path, ...settings } = model ? { ...settingsOf(model, options), ...given(options) } : options;
   const checked = checkSettings(settings);
+  const initial = model && options.weightsOnly ? adoptWeights(model, checked.optimizer) : model;
   return { settings, initial, ...checked, insteadOfPipe: insteadOfPipe(options, checked.epochs) };
 }
 
@@ -72,9 +78,11 @@ function checkQuarantine({ quarantine: path, model, initial, schema }: TrainOpti
 }
 
 /** How a model was learned: what learning on takes from it, unless it is told. */
-function settingsOf({ header }: Model): Omit<HashOptions, 'quarantine'> & FtrlOptions {
+function settingsOf({ header }: Model, { optimizer, weightsOnly }: Pick<TrainOptions, 'optimizer' | 'weightsOnly'>) {
   const { bits, hash: kind, seed, missing } = header.hashing;
-  return { bits, hash: kind, seed, missing, ...header.optimizer.hyperparameters };
+  const { name, hyperparameters } = header.optimizer;
+  const isOther = weightsOnly || (optimizer !== undefined && optimizer !== name);
+  return { bits, hash: kind, seed, missing, ...(isOther ? {} : { optimizer: name, ...hyperparameters }) };
 }
 
 function given<T extends object>(options: T): Partial<T> {
@@ -85,7 +93,9 @@ function given<T extends object>(options: T): Partial<T> {
 export function checkSettings({ quarantine, ...settings }: Omit<TrainOptions, 'inputs' | 'model'>) {
   checkHashOptions({ ...settings, quarantine: quarantine === undefined ? undefined : () => {} });
   checkOrder(settings);
-  return { optimizer: ftrl(settings), epochs: checkEpochs(settings.epochs ?? 1) };
+  const { optimizer: name = 'ftrl', weightsOnly, initial } = settings;
+  if (weightsOnly && initial === undefined) throw withoutInitial();
+  return { optimizer: optimizerOf(name, settings), epochs: checkEpochs(settings.epochs ?? 1) };
 }
 
 /** @throws InputError for a split by order in a shuffled order: evaluate, which does not shuffle, would find others */
@@ -93,4 +103,8 @@ function checkOrder({ split, shuffleFiles }: Pick<TrainOptions, 'split' | 'shuff
   if (split === undefined || shuffleFiles === undefined || !/^(every|last):/.test(split)) return;
   const found = 'a split by the order of examples beside --shuffle-files';
   throw new InputError({ source: `--split ${split}`, found, expected: 'a rule over a column, or no shuffling' });
+}
+
+function withoutInitial(): InputError {
+  return new InputError({ source: '--weights-only', found: 'no --initial', expected: 'a model to take weights from' });
 }

@@ -5,6 +5,7 @@ import type { Metrics } from '../evaluate/metrics.js';
 import { writeModel } from '../export/model-file.js';
 import type { HashCounts } from '../hash/hash.js';
 import { kernelLearner } from '../learn/kernel-learner.js';
+import type { Optimizer } from '../learn/optimizer.js';
 import { checkExamples, checkLabelled, checkSides } from './checks.js';
 import { measureHeldOut } from './holdout.js';
 import { heeding, interruptible } from './interrupted.js';
@@ -117,7 +118,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     cache: passes.cache,
     warnings: [
       passes.notice,
-      ...warningsOf(epochs, optimizer.hyperparameters.lambda1),
+      ...warningsOf(epochs, optimizer),
       ...leakWarnings(leaks, batches.spec, remedyFor(options)),
       warning,
     ].filter((text) => text !== null),
@@ -131,8 +132,9 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   };
 }
 
-function warningsOf(epochs: number, lambda1: number): string[] {
-  if (epochs === 1) return [];
+/** Where lambda1 is a strength against the sum of all gradients, not one for each example. */
+function warningsOf(epochs: number, { columns, hyperparameters: { lambda1 } }: Optimizer): string[] {
+  if (epochs === 1 || !columns.includes('z')) return [];
   return [
     `${epochs} epochs: gradients add up over passes while lambda1 ${lambda1} stays, so nonzeros grow with each; ` +
       `raise --lambda1 to compare with one epoch`,

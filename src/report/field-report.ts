@@ -3,7 +3,7 @@
 import type { HashSpec } from '../batch/hash-spec.js';
 import { expectedShare, halvingBits } from '../hash/collisions.js';
 import type { Sharing, TokenTable } from '../hash/token-table.js';
-import { MAX_BITS, TABLE_BYTES_PER_SLOT } from '../kernel/layout.js';
+import { FTRL_SLOT_BYTES, MAX_BITS } from '../kernel/layout.js';
 import type { FieldTallies, FieldTally } from './field-tally.js';
 
 export interface FieldReport {
@@ -123,7 +123,7 @@ function bitsLine(bits: number, all: number, fields: readonly FieldLine[], table
   const sharing = table?.sharing(bits) ?? null;
   const tokens = sum(fields.map((field) => field.tokens));
   return {
-    ...{ bits, bytes: 2 ** bits * TABLE_BYTES_PER_SLOT, expectedShare: expectedShare(all, bits) },
+    ...{ bits, bytes: 2 ** bits * FTRL_SLOT_BYTES, expectedShare: expectedShare(all, bits) },
     share: sharing && shareOf(sum(sharing.tokens), all),
     sharedOccurrences: sharing && shareOf(sum(sharing.occurrences), tokens),
   };

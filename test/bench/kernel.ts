@@ -9,6 +9,8 @@ import { batchSlot, prepareLane } from '#dist/hash/kernel-batch.js';
 import { writeKernelTables } from '#dist/hash/kernel-tables.js';
 import { type Kernel, createKernel } from '#dist/kernel/kernel.js';
 import { CHUNK_BYTES, layOut } from '#dist/kernel/layout.js';
+import { ftrl } from '#dist/learn/ftrl.js';
+import { kernelArea } from '#dist/learn/kernel-area.js';
 import { criteo } from '#dist/read/criteo.js';
 import { folder } from './log.js';
 import { type Figure, nanoseconds, smallest } from './table.js';
@@ -25,7 +27,7 @@ interface KernelRun {
 
 interface RunOptions {
   readonly wasm?: string;
-  readonly rounding?: 0 | 1;
+  readonly rounding?: 'randomized' | 'nearest';
   readonly values?: boolean;
   readonly importances?: boolean;
 }
@@ -33,7 +35,7 @@ interface RunOptions {
 /** Reads, hashes and learns a whole log, with a clock around each. */
 function runKernel(
   log: string,
-  { wasm = 'dist/kernel/kernel.wasm', rounding = 1, values, importances }: RunOptions = {},
+  { wasm = 'dist/kernel/kernel.wasm', rounding = 'randomized', values, importances }: RunOptions = {},
 ) {
   const kernel = freshKernel(wasm, rounding);
   const { layout, memory, exports } = kernel;
@@ -55,7 +57,8 @@ function runKernel(
       const hashed = performance.now();
       if (values) batch.fill(batch.size(), batch.view().slots.length, true);
       const weights = importances ? lane.batches[0].importances : 0;
-      exports.learnFtrl(layout.table, 2 ** BITS, batch.area, weights, layout.ftrl, layout.scratch, layout.margins);
+      const { learning, table, scratch, margins } = layout;
+      exports.learnFtrl(learning, table, 2 ** BITS, batch.area, 0, batch.size(), weights, scratch, margins);
       const learned = performance.now();
       exports.score(layout.scores, batch.area, weights, layout.margins);
       score += performance.now() - learned;
@@ -70,16 +73,14 @@ function runKernel(
   return { read: (read * 1e6) / examples, learn: (learn * 1e6) / examples, score: (score * 1e6) / examples };
 }
 
-function freshKernel(wasm: string, rounding: number): Kernel {
+function freshKernel(wasm: string, rounding: 'randomized' | 'nearest'): Kernel {
   const layout = layOut(BITS, 1, 1);
   const kernel = createKernel(layout, readFileSync(wasm));
   const { memory } = kernel;
   const spec = { hash: 'murmur3', seed: 0, bits: BITS, missing: 'ignore', fields: criteo.fields } as const;
   writeKernelTables(memory.buffer, layout.hashTables, spec, criteo);
   prepareLane(kernel, layout.lanes[0]);
-  new Float64Array(memory.buffer, layout.ftrl, 4).set([10, 1, 0, 0]);
-  new Float32Array(memory.buffer, layout.ftrl + 40, 4).set([10, 1, 1, 0]);
-  new Uint32Array(memory.buffer, layout.ftrl + 56, 1)[0] = rounding;
+  kernelArea(kernel, ftrl({ rounding }), { bias: [0, 0], updates: 0 });
   return kernel;
 }
 
@@ -125,7 +126,7 @@ export function kernelFigures(log: string, c: ((ahead: number) => YardstickRun) 
   );
   const variants: readonly [string, RunOptions][] = [
     ['all', {}],
-    ['nearest', { rounding: 0 }],
+    ['nearest', { rounding: 'nearest' }],
     ['values', { values: true }],
     ['importances', { importances: true }],
     ['buckets', { wasm: withoutBuckets }],

@@ -3,56 +3,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { type FtrlOptions, ftrl } from '#dist/learn/ftrl.js';
-import type { Optimizer } from '#dist/learn/optimizer.js';
+import { kernelLearner } from '#dist/learn/kernel-learner.js';
+import { widthOf } from '#dist/learn/optimizer.js';
 import { twinLearner } from '#dist/learn/twin-learner.js';
-import { contentsOf, frozen, options as ftrlOptions, randomBatch, randomFrom, specOf } from '../learn/batches.js';
-
-interface Row {
-  readonly name: string;
-  /** With hyperparameters anywhere in their ranges. */
-  readonly any: fc.Arbitrary<Optimizer>;
-  readonly standard: Optimizer;
-  /** A state that learning may have led to: one number a column. */
-  readonly state: fc.Arbitrary<readonly number[]>;
-  /** What is out of range, and the line that says so. */
-  readonly refused: readonly (readonly [() => Optimizer, string])[];
-}
-
-const refusedFtrl = (name: keyof FtrlOptions, value: number, expected: string): [() => Optimizer, string] => [
-  () => ftrl({ [name]: value }),
-  `--${name}: found ${value}, expected ${expected}`,
-];
-
-// powers of two among them: below one, floats are half as far apart as above it
-const float = fc.oneof(
-  // learning never leads to -0
-  fc.double({ min: -1e6, max: 1e6, noNaN: true }).map((x) => Math.fround(x) + 0),
-  fc.integer({ min: -40, max: 20 }).map((k) => 2 ** k),
-  fc.integer({ min: -40, max: 20 }).map((k) => -(2 ** k)),
-  fc.constant(0),
-);
-
-const OPTIMIZERS: readonly Row[] = [
-  {
-    name: 'ftrl',
-    any: ftrlOptions.map(ftrl),
-    standard: ftrl(),
-    state: fc.tuple(float, float.map(Math.abs)),
-    refused: [
-      refusedFtrl('alpha', 0, 'a number above 0'),
-      refusedFtrl('alpha', -0.1, 'a number above 0'),
-      refusedFtrl('alpha', NaN, 'a number above 0'),
-      refusedFtrl('alpha', Infinity, 'a number from 1e-30 to 1e+30'),
-      refusedFtrl('alpha', 1e-31, 'a number from 1e-30 to 1e+30'),
-      ...(['beta', 'lambda1', 'lambda2'] as const).flatMap((name) => [
-        refusedFtrl(name, -1e-9, 'a number of 0 or more'),
-        refusedFtrl(name, NaN, 'a number of 0 or more'),
-        refusedFtrl(name, Infinity, 'a number from 0 to 1e+30'),
-      ]),
-    ],
-  },
-];
+import {
+  batches,
+  contentsOf,
+  frozen,
+  kernelFor,
+  randomBatch,
+  randomFrom,
+  specOf,
+  stepAt,
+  tableOf,
+} from '../learn/batches.js';
+import { OPTIMIZERS, type Row } from './optimizer-rows.js';
 
 const SLOTS = 16;
 
@@ -74,34 +39,41 @@ for (const row of OPTIMIZERS) {
   test(`${name}: a zero gradient changes nothing, be it the residual or a value that is 0`, () =>
     fc.assert(
       fc.property(situations(row), fc.constantFrom(0, -0), ({ optimizer, states, slots, counter }, zero) => {
-        const state = Float32Array.from(states.flat());
+        const state = tableOf(optimizer, states);
         const before = bitsOf(state);
         const weights = new Float32Array(slots.length);
-        optimizer.weights(state, slots, weights);
+        optimizer.weights(state, slots, weights, stepAt(counter));
         for (let i = 0; i < 20; i++) {
-          optimizer.update(state, slots, null, weights, zero, counter + i);
-          optimizer.update(state, slots, new Float32Array(slots.length).fill(zero), weights, -0.75, counter + i);
-          optimizer.update(state, slots, new Float32Array(slots.length).fill(3), weights, zero, counter + i);
+          optimizer.update(state, slots, null, weights, zero, stepAt(counter + i));
+          optimizer.update(
+            state,
+            slots,
+            new Float32Array(slots.length).fill(zero),
+            weights,
+            -0.75,
+            stepAt(counter + i),
+          );
+          optimizer.update(state, slots, new Float32Array(slots.length).fill(3), weights, zero, stepAt(counter + i));
         }
         assert.deepEqual(bitsOf(state), before);
       }),
     ));
 
   test(`${name}: a zero gradient does not move the bias`, () => {
-    const bias = Float64Array.from(row.standard.columns, (_, c) => c + 0.3);
+    const bias = Float64Array.from(row.standard.biasColumns, (_, c) => c + 0.3);
     const before = [...bias];
-    for (const zero of [0, -0]) row.standard.updateBias(bias, zero);
+    for (const zero of [0, -0]) row.standard.updateBias(bias, zero, stepAt(0));
     assert.deepEqual([...bias], before);
   });
 
   test(`${name}: weights and update touch the example's slots only, and weights changes no state`, () =>
     fc.assert(
       fc.property(situations(row), ({ optimizer, states, slots, counter, seed }) => {
-        const state = Float32Array.from(states.flat());
+        const state = tableOf(optimizer, states);
         const before = bitsOf(state);
         const random = randomFrom(seed);
         const weights = new Float32Array(slots.length);
-        optimizer.weights(state, slots, weights);
+        optimizer.weights(state, slots, weights, stepAt(counter));
         assert.deepEqual(bitsOf(state), before);
         optimizer.update(
           state,
@@ -109,9 +81,9 @@ for (const row of OPTIMIZERS) {
           weights.map(() => random() * 2 - 1),
           weights,
           random(),
-          counter,
+          stepAt(counter),
         );
-        const width = optimizer.columns.length;
+        const width = widthOf(optimizer);
         bitsOf(state).forEach((word, at) => {
           if (!slots.includes(Math.floor(at / width))) assert.equal(word, before[at]);
         });
@@ -120,13 +92,13 @@ for (const row of OPTIMIZERS) {
 
   test(`${name}: weights are a function of each slot's state alone`, () =>
     fc.assert(
-      fc.property(situations(row), ({ optimizer, states, slots }) => {
-        const state = Float32Array.from(states.flat());
+      fc.property(situations(row), ({ optimizer, states, slots, counter }) => {
+        const state = tableOf(optimizer, states);
         const together = new Float32Array(slots.length);
-        optimizer.weights(state, slots, together);
+        optimizer.weights(state, slots, together, stepAt(counter));
         const alone = slots.map((slot) => {
           const weight = new Float32Array(1);
-          optimizer.weights(state, Uint32Array.of(slot), weight);
+          optimizer.weights(state, Uint32Array.of(slot), weight, stepAt(counter));
           return new Uint32Array(weight.buffer)[0];
         });
         assert.deepEqual(bitsOf(together), [...alone]);
@@ -136,25 +108,37 @@ for (const row of OPTIMIZERS) {
   test(`${name}: an untouched slot and an untouched bias have the weight 0`, () =>
     fc.assert(
       fc.property(row.any, (optimizer) => {
-        const width = optimizer.columns.length;
+        const width = widthOf(optimizer);
         const weights = Float32Array.of(7);
-        optimizer.weights(new Float32Array(width), Uint32Array.of(0), weights);
+        optimizer.weights(new Float32Array(width), Uint32Array.of(0), weights, stepAt(0));
         assert.equal(weights[0], 0);
-        assert.equal(optimizer.biasWeight(new Float64Array(width)), 0);
+        assert.equal(optimizer.biasWeight(new Float64Array(optimizer.biasColumns.length), stepAt(0)), 0);
       }),
     ));
 
   test(`${name}: an update moves a weight against the gradient`, () =>
     fc.assert(
       fc.property(row.any, fc.constantFrom(1, -1), (optimizer, sign) => {
-        const state = new Float32Array(optimizer.columns.length);
+        const state = new Float32Array(widthOf(optimizer));
         const weights = new Float32Array(1);
         for (let i = 0; i < 50; i++) {
-          optimizer.weights(state, Uint32Array.of(0), weights);
-          optimizer.update(state, Uint32Array.of(0), null, weights, sign * 0.5, i);
+          optimizer.weights(state, Uint32Array.of(0), weights, stepAt(i));
+          optimizer.update(state, Uint32Array.of(0), null, weights, sign * 0.5, stepAt(i));
         }
-        optimizer.weights(state, Uint32Array.of(0), weights);
+        optimizer.weights(state, Uint32Array.of(0), weights, stepAt(50));
         assert.equal(Math.sign(weights[0]), -sign);
+      }),
+    ));
+
+  test(`${name}: the kernel learns as its twin does, to the bit`, () =>
+    fc.assert(
+      fc.property(row.any, batches(5), fc.boolean(), (optimizer, some, scored) => {
+        const kernel = kernelLearner(kernelFor(5), specOf(5), optimizer, null);
+        const twin = twinLearner(specOf(5), optimizer, null);
+        for (const batch of some) for (const learner of [kernel, twin]) learner.learn(batch, scored);
+        assert.deepEqual(contentsOf(kernel.model()), contentsOf(twin.model()));
+        assert.deepEqual(kernel.count(), twin.count());
+        assert.deepEqual(kernel.metrics(), twin.metrics());
       }),
     ));
 
@@ -182,7 +166,7 @@ for (const row of OPTIMIZERS) {
         const [day1, day2] = [randomBatch(shape, 5, random), randomBatch(shape, 5, random)];
         const whole = twinLearner(specOf(5), optimizer, null);
         whole.learn(day1, true);
-        const interrupted = twinLearner(specOf(5), optimizer, frozen(whole.model()));
+        const interrupted = kernelLearner(kernelFor(5), specOf(5), optimizer, frozen(whole.model()));
         for (const learner of [whole, interrupted]) learner.learn(day2, true);
         assert.deepEqual(contentsOf(interrupted.model()), contentsOf(whole.model()));
       }),

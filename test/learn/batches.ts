@@ -7,7 +7,7 @@ import { createKernel, type Kernel } from '#dist/kernel/kernel.js';
 import { layOut } from '#dist/kernel/layout.js';
 import type { FtrlOptions } from '#dist/learn/ftrl.js';
 import type { Model, ModelHeader } from '#dist/learn/model.js';
-import type { Optimizer } from '#dist/learn/optimizer.js';
+import { type Optimizer, type Step, widthOf } from '#dist/learn/optimizer.js';
 
 export interface Example {
   readonly label: number;
@@ -64,6 +64,19 @@ export function frozen(model: Model): Model {
   return { header: model.header, blocks: () => blocks };
 }
 
+/** The step of a non-click of importance 1, without a schedule. */
+export function stepAt(counter: number, others: Partial<Step> = {}): Step {
+  return { counter, rate: 1, clock: counter, label: 0, importance: 1, ...others };
+}
+
+/** The state of slots, one number a column each, as a table has it. */
+export function tableOf(optimizer: Optimizer, states: readonly (readonly number[])[]): Float32Array {
+  const width = widthOf(optimizer);
+  const table = new Float32Array(states.length * width);
+  states.forEach((state, slot) => table.set(state, slot * width));
+  return table;
+}
+
 /** A model of given states and nothing else, to begin at. */
 export function modelWith(
   spec: HashSpec,
@@ -97,7 +110,7 @@ export function modelWith(
 export function contentsOf(model: Model): { header: ModelHeader; slots: number[]; columns: number[][] } {
   const blocks = [...model.blocks()];
   const bitsOf = (array: Float32Array) => [...new Uint32Array(array.buffer, array.byteOffset, array.length)];
-  const columns = [0, 1, 2].map((c) =>
+  const columns = [0, 1, 2, 3, 4].map((c) =>
     blocks.flatMap(({ weights, state }) => bitsOf([weights, ...(state ?? [])][c] ?? new Float32Array())),
   );
   return { header: model.header, slots: blocks.flatMap(({ slots }) => [...slots]), columns };
@@ -145,6 +158,14 @@ export const cases: fc.Arbitrary<Case> = fc
     const random = randomFrom(seed);
     return { bits, options: chosen, batches: shapes.map((one) => randomBatch(one, bits, random)) };
   });
+
+/** A few batches over 2^bits slots. */
+export function batches(bits: number): fc.Arbitrary<readonly Batch[]> {
+  return fc.tuple(fc.array(shape, { minLength: 1, maxLength: 4 }), fc.integer()).map(([shapes, seed]) => {
+    const random = randomFrom(seed);
+    return shapes.map((one) => randomBatch(one, bits, random));
+  });
+}
 
 interface Shape {
   readonly counts: readonly number[];

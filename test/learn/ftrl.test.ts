@@ -4,13 +4,13 @@ import * as fc from 'fast-check';
 import { type FtrlOptions, ftrl } from '#dist/learn/ftrl.js';
 import { kernelLearner } from '#dist/learn/kernel-learner.js';
 import { twinLearner } from '#dist/learn/twin-learner.js';
-import { batchOf, type Example, kernelFor, modelWith, options, specOf, statesOf } from './batches.js';
+import { batchOf, type Example, kernelFor, modelWith, options, specOf, statesOf, stepAt } from './batches.js';
 
 const { abs, fround, sqrt } = Math;
 
 function weightOf(z: number, n: number, chosen: FtrlOptions): number {
   const weights = new Float32Array(1);
-  ftrl(chosen).weights(Float32Array.of(z, n), Uint32Array.of(0), weights);
+  ftrl(chosen).weights(Float32Array.of(z, n), Uint32Array.of(0), weights, stepAt(0));
   return weights[0];
 }
 

@@ -92,7 +92,8 @@ export function inKernel(options: FtrlOptions, { z, n, bias }: Standing): OneSlo
     standing() {
       const model = learner.model();
       const [weight, slotZ, slotN] = statesOf(model).get(1)!;
-      return { z: slotZ, n: slotN, weight, bias: model.header.bias };
+      const { z: biasZ, n: biasN, weight: biasWeight } = model.header.bias;
+      return { z: slotZ, n: slotN, weight, bias: { z: biasZ, n: biasN, weight: biasWeight } };
     },
   };
 }

@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import {
   addRandomized,
   bitsForN,
-  bitsForZ,
+  bitsForSecond,
   counterWord,
   drawOf as drawOfBits,
   growRandomized,
@@ -14,7 +14,7 @@ const { abs, fround } = Math;
 const COUNTERS = 1 << 18;
 
 const drawOf = (slot: number, word: number) => drawOfBits(bitsForN(slot, word));
-const drawOfZ = (slot: number, word: number) => drawOfBits(bitsForZ(bitsForN(slot, word)));
+const drawOfZ = (slot: number, word: number) => drawOfBits(bitsForSecond(bitsForN(slot, word)));
 
 /** The gap between |x| and the next float32 above. */
 function ulpOf(x: number): number {

@@ -67,7 +67,7 @@ for (const [name, learnerOf] of Object.entries(learners)) {
     const optimizer = ftrl();
     const spec = specOf(2, { fields: [{ name: 'C1', type: 'categorical' }] });
     const model = modelWith(spec, optimizer, { 1: [2, 4] });
-    const advice = 'use what the model was trained with, or train anew';
+    const advice = 'use what it was trained with, train anew, or begin at its weights with --weights-only';
     const refused = (other: Partial<HashSpec>, options: FtrlOptions, line: string) =>
       assert.throws(() => learnerOf({ ...spec, ...other }, options, model), {
         name: 'InputError',
@@ -92,7 +92,7 @@ for (const [name, learnerOf] of Object.entries(learners)) {
     assert.throws(() => learnerOf(specOf(2), {}, modelWith(specOf(2), other, {})), {
       name: 'InputError',
       message:
-        '--initial: found a model with optimizer adagrad, expected ftrl; use what the model was trained with, or train anew',
+        '--initial: found a model with optimizer adagrad, expected ftrl; use what it was trained with, train anew, or begin at its weights with --weights-only',
     });
   });
 
@@ -106,7 +106,7 @@ for (const [name, learnerOf] of Object.entries(learners)) {
         name: 'InputError',
         message:
           '--initial: found a model without state, expected z, n of every slot; ' +
-          'keep the model as train wrote it, without --no-state and not pruned',
+          'keep the model as train wrote it, or begin at its weights with --weights-only',
       });
     }
   });

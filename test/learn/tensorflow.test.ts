@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { kernelLearner } from '#dist/learn/kernel-learner.js';
 import { type FtrlOptions, ftrl } from '#dist/learn/ftrl.js';
 import { twinLearner } from '#dist/learn/twin-learner.js';
-import { batchOf, kernelFor, modelWith, specOf, statesOf } from './batches.js';
+import { batchOf, kernelFor, modelWith, specOf, statesOf, stepAt } from './batches.js';
 
 const ALPHA = 3;
 const N = 0.1;
@@ -71,10 +71,10 @@ for (const rounding of ['nearest', 'randomized'] as const) {
       const slots = Uint32Array.from(SLOTS);
       const weights = new Float32Array(4);
       for (let step = 0; step < steps; step++) {
-        optimizer.weights(table, slots, weights);
-        optimizer.update(table, slots, Float32Array.from(GRADIENTS), weights, 1, step);
+        optimizer.weights(table, slots, weights, stepAt(step));
+        optimizer.update(table, slots, Float32Array.from(GRADIENTS), weights, 1, stepAt(step));
       }
-      optimizer.weights(table, slots, weights);
+      optimizer.weights(table, slots, weights, stepAt(steps));
       assertPublished([...weights], expected);
     });
 

@@ -1,14 +1,14 @@
 // Learned state -> blocks of touched slots, for the model file.
 
-import { FtrlArea } from './ftrl';
+import { Learning, SLOTS_OF_REST, slotsOfRest } from './learn';
 
 /** A block's arrays: addresses, their capacity, and what was found. */
 @unmanaged
 export class BlockArea {
   slots: u32;
   weights: u32;
-  z: u32;
-  n: u32;
+  /** One array after the other for each column of 32 bits, `capacity` numbers each. */
+  state: u32;
   capacity: u32;
   /** Slots written, and those of them whose weight is not zero. */
   count: u32;
@@ -16,36 +16,54 @@ export class BlockArea {
 }
 
 /**
- * Writes the touched slots from `from` on, until the block is full or the table ends.
+ * Writes the touched slots from `from` on, until the block is full or the table ends: those of which any column is set.
  *
  * @returns the slot to go on from; `size` at the end
  */
-export function collectFtrl(table: usize, size: u32, from: u32, area: FtrlArea, block: BlockArea): u32 {
+// @ts-ignore: decorator
+@inline
+export function collect<O extends Learning>(
+  o: O, table: usize, size: u32, from: u32, block: BlockArea, scratch: usize,
+): u32 {
+  const words: u32 = 1 << (o.shift() - 2);
   let count: u32 = 0;
-  let nonzeros: u32 = 0;
   let slot = from;
   for (; slot < size && count < block.capacity; slot++) {
-    const at = table + ((<usize>slot) << 3);
-    if (load<u64>(at) == 0) continue;
-    const z = load<f32>(at);
-    const n = load<f32>(at, 4);
-    const weight = weightOf(z, n, area);
+    const at = table + ((<usize>slot) << o.shift());
+    if (isUntouched(at, words)) continue;
     store<u32>(block.slots + (count << 2), slot);
-    store<f32>(block.weights + (count << 2), weight);
-    store<f32>(block.z + (count << 2), z);
-    store<f32>(block.n + (count << 2), n);
-    nonzeros += u32(weight != 0);
+    for (let c: u32 = 0; c < words; c++) {
+      store<u32>(block.state + ((c * block.capacity + count) << 2), load<u32>(at + (c << 2)));
+    }
     count++;
   }
   block.count = count;
-  block.nonzeros = nonzeros;
+  block.nonzeros = weigh<O>(o, table, size, block, count, scratch);
   return slot;
 }
 
-function weightOf(z: f32, n: f32, area: FtrlArea): f32 {
-  const size = abs<f32>(z);
-  if (!(size > area.lambda1)) return 0;
-  const shrunk = size - area.lambda1;
-  const denominator = (area.beta32 + sqrt<f32>(n)) * area.inverseAlpha32 + area.lambda2;
-  return (z > 0 ? -shrunk : shrunk) / denominator;
+// @ts-ignore: decorator
+@inline
+function isUntouched(at: usize, words: u32): bool {
+  if (words == 1) return load<u32>(at) == 0;
+  if (words == 2) return load<u64>(at) == 0;
+  return (load<u64>(at) | load<u64>(at, 8)) == 0;
+}
+
+/** Writes the weights of the block's slots as they are now, four at a time. @returns how many are not zero */
+// @ts-ignore: decorator
+@inline
+function weigh<O extends Learning>(
+  o: O, table: usize, nothing: u32, block: BlockArea, count: u32, scratch: usize,
+): u32 {
+  let nonzeros: u32 = 0;
+  o.begin();
+  for (let i: u32 = 0; i < count; i += 4) {
+    const rest = min<u32>(count - i, 4);
+    v128.store(scratch, slotsOfRest(block.slots + (i << 2), rest, nothing));
+    const weights = o.gather(table, scratch, scratch + SLOTS_OF_REST);
+    v128.store(block.weights + (i << 2), weights);
+    nonzeros += popcnt<u32>(i32x4.bitmask(f32x4.ne(weights, f32x4.splat(0))));
+  }
+  return nonzeros;
 }

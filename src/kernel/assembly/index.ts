@@ -11,7 +11,6 @@ export { readUnlabelledVw, readUnlabelledVwColumns, readVw, readVwColumns } from
 export { addColumns, hashCounts, hashDecimals, hashNumbers, hashTexts, hashViews } from './columns';
 export { ascend } from './offsets';
 export { murmur3 } from './murmur3';
-export { learnFtrl } from './ftrl';
+export * from './optimizers';
 export { predict } from './predict';
 export { score } from './score';
-export { collectFtrl } from './collect';
