@@ -49,8 +49,8 @@ export const PARAMETER_NAMES: readonly ParameterName[] = [
  * @throws InputError for a name or a parameter that is none, and for a parameter out of its range
  */
 export function optimizerOf(name: string, parameters: Parameters): Optimizer {
+  if (!Object.hasOwn(ENTRIES, name)) throw unknown(name);
   const entry = ENTRIES[name];
-  if (entry === undefined) throw unknown(name);
   const foreign = PARAMETER_NAMES.find((key) => parameters[key] !== undefined && !entry.parameters.includes(key));
   if (foreign !== undefined) throw notOf(name, foreign, entry.parameters);
   return entry.make(parameters);
