@@ -139,10 +139,11 @@ test('a header that does not fit says which field, or what else of the file', ()
       '"columns":["n","n"]',
       'field "optimizer.columns": found ["n","n"], expected different names',
     ],
+    ['"columns":["z","n"]', '"columns":["z","m"]', 'field "bias.n": found 1e+300, expected columns of the optimizer'],
     [
       '"columns":["z","n"]',
       '"columns":["n","z"]',
-      'found columns slot: uint32, weight: float32, z: float32, n: float32',
+      'found metadata spelled in another way, expected what leanctr writes',
     ],
     ['"touched":3', '"touched":2', 'found 3 rows, expected at most the 2 touched slots'],
     ['"nonzeros":2', '"nonzeros":3', 'found 2 nonzeros, expected 3'],
