@@ -74,7 +74,7 @@ const metadata = shape.transform((parsed, context) => {
   const names = ['weight', ...optimizer.columns.filter((name) => name !== 'weight' && name in bias)];
   const wrong = Object.keys(bias).find((name) => !names.includes(name) || (name === 'n' && bias[name] < 0));
   if (wrong !== undefined) {
-    const message = wrong === 'n' ? 'expected a number of 0 or more' : 'expected columns of the optimizer';
+    const message = names.includes(wrong) ? 'expected a number of 0 or more' : 'expected columns of the optimizer';
     context.addIssue({ code: 'custom', path: ['bias', wrong], message });
   }
   const ordered = Object.fromEntries(names.map((name) => [name, bias[name]])) as ModelHeader['bias'];
