@@ -5,26 +5,14 @@ import { didYouMean } from '../nearest.js';
 import { adagrad } from './adagrad.js';
 import { ftrl } from './ftrl.js';
 import type { Optimizer } from './optimizer.js';
-
-/** Parameters of all optimizers as numbers; an option that is on is 1. As a model's header has them. */
-export interface Parameters {
-  readonly alpha?: number | undefined;
-  readonly beta?: number | undefined;
-  readonly lambda1?: number | undefined;
-  readonly lambda2?: number | undefined;
-  readonly initialAccumulator?: number | undefined;
-  /** Rounded to nearest, not at random. */
-  readonly nearest?: number | undefined;
-}
-
-export type ParameterName = keyof Parameters;
+import { type Numbers, PARAMETERS, type ParameterName, type Parameters, flagOf, numbersOf } from './parameters.js';
 
 interface Entry {
-  readonly make: (parameters: Parameters) => Optimizer;
+  readonly make: (parameters: Numbers) => Optimizer;
   readonly parameters: readonly ParameterName[];
 }
 
-const rounding = ({ nearest }: Parameters) => (nearest === 1 ? ('nearest' as const) : undefined);
+const rounding = ({ nearest }: Numbers) => (nearest === 1 ? ('nearest' as const) : undefined);
 
 const ENTRIES: Readonly<Record<string, Entry>> = {
   ftrl: {
@@ -39,21 +27,24 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
 
 export const OPTIMIZER_NAMES = Object.keys(ENTRIES) as [string, ...string[]];
 
-/** All parameters that any optimizer has. */
-export const PARAMETER_NAMES: readonly ParameterName[] = [
-  ...new Set(Object.values(ENTRIES).flatMap(({ parameters }) => parameters)),
-];
+/** Of the optimizers that have a parameter, its usual value; undefined for an option that is usually off. */
+export function usualValues(parameter: ParameterName): ReadonlyMap<string, number | undefined> {
+  const having = OPTIMIZER_NAMES.filter((name) => ENTRIES[name].parameters.includes(parameter));
+  return new Map(having.map((name) => [name, ENTRIES[name].make({}).hyperparameters[parameter]]));
+}
 
 /**
  * @param parameters may hold other keys, and keys that are undefined
  * @throws InputError for a name or a parameter that is none, and for a parameter out of its range
  */
 export function optimizerOf(name: string, parameters: Parameters): Optimizer {
-  if (!Object.hasOwn(ENTRIES, name)) throw unknown(name);
-  const entry = ENTRIES[name];
-  const foreign = PARAMETER_NAMES.find((key) => parameters[key] !== undefined && !entry.parameters.includes(key));
+  const entry = Object.hasOwn(ENTRIES, name) ? ENTRIES[name] : undefined;
+  if (entry === undefined) throw unknown(name);
+  const foreign = [...PARAMETERS.keys(), 'nearest' as const].find(
+    (key) => parameters[key] !== undefined && !entry.parameters.includes(key),
+  );
   if (foreign !== undefined) throw notOf(name, foreign, entry.parameters);
-  return entry.make(parameters);
+  return entry.make(numbersOf(parameters, entry.parameters));
 }
 
 function unknown(name: string): InputError {
@@ -62,16 +53,11 @@ function unknown(name: string): InputError {
 }
 
 function notOf(name: string, foreign: string, parameters: readonly string[]): InputError {
-  const flags = parameters.filter((key) => key !== 'nearest').map(flagOf);
+  const flags = parameters.filter((key) => key !== 'nearest').map((key) => `--${flagOf(key)}`);
   return new InputError({
-    source: flagOf(foreign),
+    source: `--${flagOf(foreign)}`,
     found: `a parameter that ${name} does not have`,
     expected: flags.join(', '),
     advice: 'leave it out, or use another --optimizer',
   });
-}
-
-/** `lambda1` -> `--lambda1`, `initialAccumulator` -> `--initial-accumulator` */
-function flagOf(name: string): string {
-  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }

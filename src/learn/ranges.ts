@@ -1,6 +1,7 @@
 /** Hyperparameters -> the same, or one line that says which is out of its range. */
 
 import { InputError } from '../input-error.js';
+import { flagOf } from './parameters.js';
 
 // beyond these, 1 / alpha and the denominators leave float32
 const SMALLEST = 1e-30;
@@ -30,8 +31,7 @@ export function checkBelowOne(numbers: Readonly<Record<string, number>>): void {
 }
 
 export function outOfRange(name: string, value: number, expected: string): InputError {
-  const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  return new InputError({ source: `--${flag}`, found: String(value), expected });
+  return new InputError({ source: `--${flagOf(name)}`, found: String(value), expected });
 }
 
 /**

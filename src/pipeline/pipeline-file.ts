@@ -3,6 +3,7 @@
 import { z } from 'zod';
 
 import { InputError } from '../input-error.js';
+import { PARAMETERS, type Parameters, keyOf, parametersFrom } from '../learn/parameters.js';
 import { type YamlFile, parseYaml, readYamlText } from '../yaml-file.js';
 
 const text = z.string().min(1);
@@ -21,14 +22,9 @@ const reading = {
 };
 
 /** Which of them an optimizer has is for the library to say. */
-const learning = {
-  optimizer: text.optional(),
-  alpha: number.optional(),
-  beta: number.optional(),
-  lambda1: number.optional(),
-  lambda2: number.optional(),
-  initial_accumulator: number.optional(),
-};
+const parameters: object = Object.fromEntries(
+  [...PARAMETERS].map(([name, { isSwitch }]) => [keyOf(name), (isSwitch ? z.boolean() : number).optional()]),
+);
 
 const schema = z.strictObject({
   /** Folder that is made, if it is not there, before anything else. */
@@ -44,7 +40,8 @@ const schema = z.strictObject({
     hash: z.enum(['murmur3', 'identity']).optional(),
     hash_seed: number.optional(),
     missing: z.enum(['ignore', 'feature']).optional(),
-    ...learning,
+    optimizer: text.optional(),
+    ...parameters,
     epochs: number.optional(),
     initial: text.optional(),
     weights_only: z.boolean().optional(),
@@ -68,6 +65,12 @@ const schema = z.strictObject({
 
 /** What a pipeline file asks for. */
 export type Steps = z.output<typeof schema>;
+
+/** What a training says of the optimizer's parameters. */
+export function parametersOf(train: Steps['train']): Parameters {
+  const keys: Readonly<Record<string, unknown>> = train;
+  return parametersFrom((name) => keys[keyOf(name)]);
+}
 
 export interface PipelineFile {
   readonly steps: Steps;

@@ -16,7 +16,7 @@ import { checkOutput, statOrNull } from './checks.js';
 import type { InputOptions } from './evaluate.js';
 import { Interrupted, interruptible } from './interrupted.js';
 import { openInputs } from './open-inputs.js';
-import { type Steps, readPipelineFile } from './pipeline-file.js';
+import { type Steps, parametersOf, readPipelineFile } from './pipeline-file.js';
 import type { ReportProgress } from './progress.js';
 import { type PruneFileResult, pruneFile } from './prune.js';
 import { checkReportName, reportFile, writeReport } from './report.js';
@@ -56,10 +56,9 @@ export async function runPipeline(path: string, { onStep, ...options }: RunOptio
     max_bad: maxBad,
     shuffle_files: shuffleFiles,
     weights_only: weightsOnly,
-    initial_accumulator: initialAccumulator,
     ...rest
   } = steps.train;
-  const settings = { ...rest, seed, badRecords, maxBad, shuffleFiles, weightsOnly, initialAccumulator };
+  const settings = { ...rest, seed, badRecords, maxBad, shuffleFiles, weightsOnly, ...parametersOf(steps.train) };
   await step(['train'], async () => checkSettings(settings));
   await step([], async () => makeFolder(steps.folder));
   for (const { section, flag, output } of outputsOf(steps)) await step(section, async () => checkOutput(flag, output));

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { InputError } from '#dist/input-error.js';
-import { PARAMETER_NAMES } from '#dist/learn/optimizers.js';
+import { keyOf, PARAMETERS } from '#dist/learn/parameters.js';
 import { readPipelineFile } from '#dist/pipeline/pipeline-file.js';
 
 import { folder } from '../read/folder.js';
@@ -45,12 +45,9 @@ test('a right file says what to do, one input like many', () => {
 });
 
 const TOP = 'an unknown key, expected one of folder, generate, train, prune, report';
-const PARAMETERS = PARAMETER_NAMES.filter((name) => name !== 'nearest').map((name) =>
-  name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-);
 const TRAIN =
   'an unknown key, expected one of inputs, format, schema, workers, bad_records, max_bad, bits, hash, hash_seed, missing, ' +
-  `optimizer, ${PARAMETERS.join(', ')}, epochs, initial, weights_only, shuffle_files, cache, quarantine, split, model`;
+  `optimizer, ${[...PARAMETERS.keys()].map(keyOf).join(', ')}, epochs, initial, weights_only, shuffle_files, cache, quarantine, split, model`;
 
 const WRONG: readonly [string, string, string, string][] = [
   ['an unknown key', 'folder: out', 'foldr: out', `:1: field "foldr": found ${TOP}; did you mean folder?`],
