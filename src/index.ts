@@ -21,6 +21,8 @@ export { prune, type Pruned, type PruneRule } from './prune/prune.js';
 
 export { readModel, writeModel, type WriteModelOptions, type WrittenModel } from './export/model-file.js';
 
+export { exportModel, type Exported, type TargetName } from './export/targets.js';
+
 export { evaluate, type InputOptions } from './pipeline/evaluate.js';
 export { predict } from './pipeline/predict.js';
 export type { MeanMetrics, Metrics, ProgressiveSums } from './evaluate/metrics.js';

@@ -32,6 +32,11 @@ const COMMANDS: readonly [string, string, () => Promise<Command>][] = [
     async () => (await import('./report.js')).reportCommand,
   ],
   [
+    'export <model>',
+    "write a model in another system's format, such as TensorFlow.js",
+    async () => (await import('./export.js')).exportCommand,
+  ],
+  [
     'schema <inputs..>',
     'write a first schema of a table; with a schema, report its fields and collisions',
     async () => (await import('./schema.js')).schemaCommand,

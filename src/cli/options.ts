@@ -32,6 +32,12 @@ export function choice(flag: string, describe: string, choices: readonly [string
   } as const satisfies Flag;
 }
 
+/** A flag that must be given. */
+export function required(flag: Flag): Flag {
+  const { default: _none, ...open } = flag;
+  return { ...open, demandOption: true };
+}
+
 /** A flag that is left open if it is not given: an earlier model may say it, and `value` counts where none does. */
 export function usually(value: string, flag: Flag): Flag {
   const { default: _none, ...open } = flag;

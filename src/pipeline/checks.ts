@@ -9,19 +9,7 @@ import type { Records } from '../read/read.js';
 
 /** @throws InputError if the output is a folder, its folder does not exist, or either may not be written */
 export function checkOutput(flag: string, path: string): void {
-  if (path === '-') {
-    throw new InputError({ source: `${flag} -`, found: 'standard output', expected: 'a file name' });
-  }
-  const folder = dirname(path);
-  const holder = statOf(flag, folder);
-  if (!holder?.isDirectory()) {
-    throw new InputError({
-      source: `${flag} ${path}`,
-      found: holder === undefined ? `no folder ${folder}` : `a file ${folder}`,
-      expected: 'an existing folder',
-      ...(holder === undefined ? { advice: `make it first: mkdir -p ${folder}` } : {}),
-    });
-  }
+  const folder = checkHolder(flag, path, 'a file name');
   const earlier = statOf(flag, path);
   if (earlier?.isDirectory() || path.endsWith('/') || path.endsWith(sep)) {
     throw new InputError({ source: `${flag} ${path}`, found: 'a directory', expected: 'a file name' });
@@ -29,6 +17,31 @@ export function checkOutput(flag: string, path: string): void {
   // a device or a pipe is written into; a file is written beside the earlier one and takes its place
   const written = [...(earlier ? [path] : []), ...(earlier?.isFile() === false ? [] : [folder])];
   for (const name of written) if (!isWritable(name)) throw notWritable(`${flag} ${path}`, name);
+}
+
+/** @throws InputError if the output is a file, or a folder that can be neither made nor written into */
+export function checkOutputFolder(flag: string, path: string): void {
+  const holder = checkHolder(flag, path, 'the name of a folder');
+  const earlier = statOf(flag, path);
+  if (earlier?.isDirectory() === false) {
+    throw new InputError({ source: `${flag} ${path}`, found: 'a file', expected: 'the name of a folder' });
+  }
+  const written = earlier ? path : holder;
+  if (!isWritable(written)) throw notWritable(`${flag} ${path}`, written);
+}
+
+/** The folder that an output lies in. @throws InputError if there is none */
+function checkHolder(flag: string, path: string, expected: string): string {
+  if (path === '-') throw new InputError({ source: `${flag} -`, found: 'standard output', expected });
+  const folder = dirname(path);
+  const holder = statOf(flag, folder);
+  if (holder?.isDirectory()) return folder;
+  throw new InputError({
+    source: `${flag} ${path}`,
+    found: holder === undefined ? `no folder ${folder}` : `a file ${folder}`,
+    expected: 'an existing folder',
+    ...(holder === undefined ? { advice: `make it first: mkdir -p ${folder}` } : {}),
+  });
 }
 
 /** Null for what is not there, whatever in the path is missing, too long or no folder. */

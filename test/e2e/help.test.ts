@@ -7,7 +7,7 @@ import { assertRefused } from './jobs.js';
 import { ROOT, run, shell } from './leanctr.js';
 
 const cwd = ROOT;
-const COMMANDS = 'train, cache, evaluate, predict, prune, report, schema, generate or run';
+const COMMANDS = 'train, cache, evaluate, predict, prune, report, export, schema, generate or run';
 
 test('--help, -h and help name every command', async () => {
   const [long, short, word] = await Promise.all([['--help'], ['-h'], ['help']].map((args) => run(args, { cwd })));
@@ -34,6 +34,7 @@ const FLAGS: Readonly<Record<string, readonly RegExp[]>> = {
   predict: [/--output .*\[default: "-"\]/],
   prune: [/--threshold .*0 or more/, /--keep/, /--density .*above 0 to 1/, /--holdout/, /--output .*\[required\]/],
   report: [/--before/, /--holdout/, /--output/],
+  export: [/--to .*tfjs.*\[required\]/, /--output .*folder.*\[required\]/, /--json/, /--quiet/],
   schema: [
     /--format .*csv, tsv, jsonl, arrow, parquet/,
     /--output .*standard output/,

@@ -1,0 +1,36 @@
+/** What a model can be exported to. A new target is a file beside this one and an entry here. */
+
+import type { Model } from '../learn/model.js';
+import { exportTfjs } from './tfjs.js';
+import type { WrittenFile } from './write-with-parts.js';
+
+const TARGETS = { tfjs: exportTfjs } as const satisfies Record<string, Target>;
+
+/** Writes a model in another system's format: whole, or not at all. @returns the files written, the main one first */
+export type Target = (model: Model, output: string) => Promise<readonly WrittenFile[]>;
+
+export type TargetName = keyof typeof TARGETS;
+
+export const TARGET_NAMES = Object.keys(TARGETS) as [TargetName, ...TargetName[]];
+
+export interface Exported {
+  readonly to: TargetName;
+  /** The file or folder written. */
+  readonly output: string;
+  readonly files: readonly WrittenFile[];
+  /** Of all files. */
+  readonly bytes: number;
+}
+
+/**
+ * Writes a model for another system, which then gives the probabilities of `predict`.
+ *
+ * @param to     `tfjs`: a folder with a LayersModel, exact to 1e-6
+ * @param output what is there of an earlier export is replaced, and is intact after a failure
+ * @throws InputError if the target cannot hold the model
+ * @throws Error with the system's `code` if the system cannot write, such as ENOSPC
+ */
+export async function exportModel(model: Model, to: TargetName, output: string): Promise<Exported> {
+  const files = await TARGETS[to](model, output);
+  return { to, output, files, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
+}
