@@ -31,7 +31,12 @@ export function slotTable(bits: number, slots: Uint32Array, weights: Float32Arra
   const pageSize = pageSizeFor(bits, slots.length);
   const { begins, positions } = layPages(slots, pageSize, 2 ** bits / pageSize);
   const shifts = Float32Array.from(begins, (begin, page) => begin - page * pageSize);
-  const table = { pageSize, shifts, owners: new Float32Array(positions).fill(-1), weights: new Float32Array(positions) };
+  const table = {
+    pageSize,
+    shifts,
+    owners: new Float32Array(positions).fill(-1),
+    weights: new Float32Array(positions),
+  };
   for (let i = 0; i < slots.length; i++) {
     const position = slots[i] + shifts[Math.floor(slots[i] / pageSize)];
     table.owners[position] = slots[i];

@@ -51,7 +51,12 @@ export async function exportTfjs(model: Model, folder: string): Promise<WrittenF
 function checkExact(what: string, count: number, advice: string): void {
   if (count <= 2 ** EXACT_BITS) return;
   const found = `${count.toLocaleString('en-US')} ${what}`;
-  throw new InputError({ source: '--to tfjs', found, expected: `at most 2^${EXACT_BITS}, which tfjs counts exactly`, advice });
+  throw new InputError({
+    source: '--to tfjs',
+    found,
+    expected: `at most 2^${EXACT_BITS}, which tfjs counts exactly`,
+    advice,
+  });
 }
 
 function specOf({ name, shape }: Tensor) {
