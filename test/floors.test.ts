@@ -20,7 +20,7 @@ const FLOORS = [
     'learn',
     'generate',
   ],
-  ...['prune', 'export', 'report', 'pipeline', 'index.ts', 'cli'],
+  ...['prune', 'export', 'report', 'tensorflow', 'pipeline', 'index.ts', 'cli'],
 ];
 
 const source = resolve(dirname(fileURLToPath(import.meta.url)), '../../src');

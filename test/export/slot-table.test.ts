@@ -48,7 +48,7 @@ test('the table takes ten bytes a nonzero, or two pages of the root of the slots
     [22, 39_000, 39e4],
     [18, 39_000, 39e4],
     [18, 2 ** 18, 2.4e6],
-    [24, 500_000, 5e6],
+    [24, 200_000, 2e6],
   ]) {
     const { shifts, owners, weights } = slotTable(bits, spread(bits, nonzeros), new Float32Array(nonzeros).fill(1));
     const found = shifts.byteLength + owners.byteLength + weights.byteLength;
