@@ -95,3 +95,18 @@ test('what reads YAML, which takes 25 ms to load, is loaded only for a schema fi
   assert.ok(!loaded.has('yaml-file.ts'));
   assert.ok(loadedWith('read/schema-file.ts').has('yaml-file.ts'));
 });
+
+test('leanctr loads no TensorFlow: only src/tensorflow does, and it is loaded by who asks for it', () => {
+  assert.deepEqual(
+    [...loadedWith('index.ts'), ...loadedWith('cli/commands.ts')].filter((file) => file.startsWith('tensorflow/')),
+    [],
+  );
+  const importers = [...importsOf().keys()].filter((file) =>
+    readFileSync(join(source, file), 'utf8').includes("'@tensorflow/"),
+  );
+  assert.deepEqual(
+    importers.filter((file) => !file.startsWith('tensorflow/')),
+    [],
+  );
+  assert.ok(importers.length > 0);
+});

@@ -10,13 +10,13 @@
  * Ten bytes a nonzero, whatever the number of slots: 39,000 nonzeros in 2^22 slots take 0.38 MB, not 16.8 MB.
  */
 
-/** Every number in it is a whole one that float32 holds exactly, as long as slots and positions are below 2^24. */
+/** Shifts and owners are whole numbers, which float32 holds exactly up to 2^24 slots. */
 export interface SlotTable {
   /** A power of two. */
   readonly pageSize: number;
   /** [2^bits / pageSize] what to add to a slot of the page; every sum is a position of the table. */
   readonly shifts: Float32Array;
-  /** [positions] the slot whose weight lies here; -1 where none does. */
+  /** [positions] the slot whose weight lies here; -1 where none does. At most as many positions as slots. */
   readonly owners: Float32Array;
   /** [positions] 0 where no weight lies. */
   readonly weights: Float32Array;
@@ -46,7 +46,7 @@ export function slotTable(bits: number, slots: Uint32Array, weights: Float32Arra
 }
 
 /**
- * Pages of four nonzeros on average, where the table is smallest: fewer a page mean more shifts, more leave holes (bytes a
+ * Pages of two to four nonzeros on average, where the table is smallest: fewer mean more shifts, more leave holes (bytes a
  * nonzero of a million in 2^24 slots: 10.1 at two, 9.5 at four, 11.4 at eight). A table has at least one page, so few
  * nonzeros get as many pages as slots a page.
  */
@@ -54,7 +54,10 @@ function pageSizeFor(bits: number, nonzeros: number): number {
   return 2 ** Math.floor(Math.min(bits / 2, bits + 2 - Math.log2(Math.max(nonzeros, 1))));
 }
 
-/** Where each page begins, and how many positions they need. First fit, the fullest pages first. */
+/**
+ * Where each page begins, and how many positions they need: at most as many as slots, since a page fits behind all earlier
+ * ones. First fit, the fullest pages first.
+ */
 function layPages(slots: Uint32Array, pageSize: number, pages: number) {
   const starts = startsOf(slots, pageSize, pages);
   const countOf = (page: number) => starts[page + 1] - starts[page];
@@ -97,7 +100,7 @@ function startsOf(slots: Uint32Array, pageSize: number, pages: number): Uint32Ar
 /** The pages that have nonzeros; of equal ones the lower first. */
 function fullestFirst(pages: number, countOf: (page: number) => number): Uint32Array {
   const full = Uint32Array.from({ length: pages }, (_, page) => page).filter((page) => countOf(page) > 0);
-  return full.sort((a, b) => countOf(b) - countOf(a) || a - b);
+  return full.toSorted((a, b) => countOf(b) - countOf(a) || a - b);
 }
 
 function grown(bytes: Uint8Array, length: number): Uint8Array<ArrayBuffer> {

@@ -30,10 +30,9 @@ const SHARD_NAME = /^weights-[0-9a-f]{16}-\d+of\d+\.bin$/;
  */
 export async function exportTfjs(model: Model, folder: string): Promise<WrittenFile[]> {
   const { hashing, bias } = model.header;
-  checkExact('slots', 2 ** hashing.bits, `train with --bits ${EXACT_BITS} or fewer`);
+  checkBits(hashing.bits);
   const { slots, weights } = nonzerosOf(model);
   const table = slotTable(hashing.bits, slots, weights);
-  checkExact('positions', table.weights.length, 'prune it first');
   const tensors = tensorsOf(table, bias.weight);
   const shards = shardsOf(tensors);
   const json = {
@@ -48,15 +47,11 @@ export async function exportTfjs(model: Model, folder: string): Promise<WrittenF
   return writeWithParts(folder, main, shards, SHARD_NAME);
 }
 
-function checkExact(what: string, count: number, advice: string): void {
-  if (count <= 2 ** EXACT_BITS) return;
-  const found = `${count.toLocaleString('en-US')} ${what}`;
-  throw new InputError({
-    source: '--to tfjs',
-    found,
-    expected: `at most 2^${EXACT_BITS}, which tfjs counts exactly`,
-    advice,
-  });
+function checkBits(bits: number): void {
+  if (bits <= EXACT_BITS) return;
+  const expected = `at most 2^${EXACT_BITS}, which tfjs counts exactly`;
+  const advice = `train with --bits ${EXACT_BITS} or fewer`;
+  throw new InputError({ source: '--to tfjs', found: `a model of 2^${bits} slots`, expected, advice });
 }
 
 function specOf({ name, shape }: Tensor) {

@@ -19,31 +19,19 @@ const here = folder();
 const cwd = here.path;
 const real = sharedData('criteo-8k.tsv');
 
-/** Logs by name: the generated one of the repository, and real ones. */
-const LOGS = [
-  {
-    name: 'the sample log',
-    skip: noBrowser,
-    write: () => here.write('sample.tsv', firstRecords(2000)),
-    file: 'sample',
-  },
-  {
-    name: 'real records',
-    skip: noBrowser || real.skip,
-    write: () => here.write('real.tsv', firstLines(real.path, 2000)),
-    file: 'real',
-  },
-];
+/** Real records where there are some, else the sample log of the repository. */
+const LOG = real.skip === false ? readFileSync(real.path, 'latin1') : firstRecords(2000);
+const EXAMPLES = 1000;
 
 let browser: Browser | undefined;
 let server: Server | undefined;
-let url: string;
+let origin: string;
 
 before(async () => {
   if (noBrowser !== false) return;
   const script = join(ROOT, 'node_modules/@tensorflow/tfjs/dist/tf.min.js');
   const served = await serve((path) => (path === '/tf.min.js' ? script : join(cwd, path)));
-  ({ server, url } = served);
+  ({ server, url: origin } = served);
   browser = await openBrowser();
 });
 
@@ -52,39 +40,28 @@ after(async () => {
   server?.close();
 });
 
-function firstLines(path: string, count: number): string {
-  return `${readFileSync(path, 'latin1').split('\n').slice(0, count).join('\n')}\n`;
-}
-
 async function openPage(): Promise<Page> {
   const page = await browser!.newPage();
-  await page.goto(url);
+  await page.goto(origin);
   await page.addScriptTag({ url: '/tf.min.js' });
   return page;
 }
 
 /** Trains, prunes and exports a model; the probabilities that predict prints. */
-async function exported(file: string): Promise<number[]> {
-  await job(`train ${file}.tsv --format criteo --bits 22 --lambda1 0.1 --model ${file}.arrow`, { cwd });
-  await job(`prune ${file}.arrow --keep 5000 --output ${file}.small.arrow`, { cwd });
-  await job(`export ${file}.small.arrow --to tfjs --output ${file}`, { cwd });
-  const { stdout } = await run(['predict', `${file}.small.arrow`, `${file}.tsv`, '--format', 'criteo', '--quiet'], {
-    cwd,
-  });
+async function exported(): Promise<number[]> {
+  await job('train log.tsv --format criteo --bits 22 --lambda1 0.1 --model model.arrow', { cwd });
+  await job('prune model.arrow --keep 5000 --output small.arrow', { cwd });
+  await job('export small.arrow --to tfjs --output web', { cwd });
+  const { stdout } = await run(['predict', 'small.arrow', 'log.tsv', '--format', 'criteo', '--quiet'], { cwd });
   return stdout.trimEnd().split('\n').map(Number);
 }
 
-/** The examples of a log as a page has them: slots and values, [examples, features], filled up with value 0. */
+/** The examples as a page has them: slots and values, [examples, features], filled up with value 0. */
 async function inputsOf(file: string) {
-  const { sizes, slots, values } = await passOf(
-    hash(await read([join(cwd, `${file}.tsv`)], { format: 'criteo' }), { bits: 22 }),
-  );
+  const { sizes, slots, values } = await passOf(hash(await read([file], { format: 'criteo' }), { bits: 22 }));
   const shape: [number, number] = [sizes.length, Math.max(...sizes)];
-  const padded = {
-    shape,
-    slots: new Array<number>(shape[0] * shape[1]).fill(0),
-    values: new Array<number>(shape[0] * shape[1]).fill(0),
-  };
+  const zeros = (): number[] => Array.from({ length: shape[0] * shape[1] }, () => 0);
+  const padded = { shape, slots: zeros(), values: zeros() };
   let at = 0;
   sizes.forEach((size, i) => {
     for (let j = 0; j < size; j++, at++) {
@@ -113,27 +90,25 @@ async function predictInPage({ backend, url, shape, slots, values }: Task) {
   };
 }
 
-for (const { name, skip, write, file } of LOGS) {
-  describe(`a page with the model of ${name}`, { skip }, () => {
-    let expected: number[];
-    let inputs: Awaited<ReturnType<typeof inputsOf>>;
+describe('a page that loads an exported model', { skip: noBrowser }, () => {
+  let expected: number[];
+  let inputs: Awaited<ReturnType<typeof inputsOf>>;
 
-    before(async () => {
-      write();
-      [expected, inputs] = [await exported(file), await inputsOf(file)];
-    });
-
-    // the page's own choice first: WebGL, where there is some
-    for (const backend of [null, 'cpu']) {
-      test(`agrees with predict to 1e-6 on ${backend ?? 'the backend that tfjs chooses'}`, async (t) => {
-        const page = await openPage();
-        const found = await page.evaluate(predictInPage, { ...inputs, backend, url: `/${file}/model.json` });
-        const off = found.probabilities.map((p, i) => Math.abs(p - expected[i]));
-        t.diagnostic(`${found.backend}: at most ${Math.max(...off).toExponential(1)} off, ${off.length} examples`);
-        assert.equal(off.length, expected.length);
-        assert.ok(new Set(expected).size > 1000);
-        assert.ok(Math.max(...off) <= 1e-6);
-      });
-    }
+  before(async () => {
+    const file = here.write('log.tsv', `${LOG.split('\n').slice(0, EXAMPLES).join('\n')}\n`);
+    [expected, inputs] = [await exported(), await inputsOf(file)];
+    assert.ok(expected.length === EXAMPLES && new Set(expected).size > EXAMPLES / 2);
   });
-}
+
+  // its own choice is WebGL, where there is some
+  for (const backend of [null, 'cpu']) {
+    test(`agrees with predict to 1e-6 on ${backend ?? 'the backend that tfjs chooses'}`, async (t) => {
+      const page = await openPage();
+      const found = await page.evaluate(predictInPage, { ...inputs, backend, url: '/web/model.json' });
+      const off = found.probabilities.map((p, i) => Math.abs(p - expected[i]));
+      t.diagnostic(`${found.backend}: at most ${Math.max(...off).toExponential(1)} off`);
+      assert.equal(off.length, EXAMPLES);
+      assert.ok(Math.max(...off) <= 1e-6);
+    });
+  }
+});

@@ -97,7 +97,7 @@ describe("the weights of Keras's own tests", () => {
     const options = { learningRate: 0.05, learningRatePower: -0.2, initialAccumulatorValue: 0.4 };
     const strengths = { l1: 0.05, l2: 0.15, l2Shrinkage: 0.01, beta: 0.3 };
     const gradients = Array.from({ length: 10 }, (_, i) => 0.1 * (i + 1));
-    const steps = [new Array<number>(10).fill(0.01), gradients, gradients, gradients, gradients];
+    const steps = [Array.from({ length: 10 }, () => 0.01), gradients, gradients, gradients, gradients];
     const golden = [
       [0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
       [-0.0034, -0.0077, -0.0118, -0.0157, -0.0194, -0.023, -0.0263, -0.0294, -0.0325, -0.0354],
@@ -105,7 +105,11 @@ describe("the weights of Keras's own tests", () => {
       [-0.0121, -0.0246, -0.0363, -0.0472, -0.0573, -0.0668, -0.0757, -0.0842, -0.0922, -0.0999],
       [-0.0164, -0.0328, -0.0481, -0.0623, -0.0753, -0.0875, -0.099, -0.1098, -0.1201, -0.1299],
     ];
-    const weights = weightsAfter({ ...options, ...strengths }, new Array<number>(10).fill(1), steps);
+    const weights = weightsAfter(
+      { ...options, ...strengths },
+      Array.from({ length: 10 }, () => 1),
+      steps,
+    );
     // published to four decimals
     weights.forEach((row, i) => assertClose(row, golden[i], 0, 6e-5));
   });
@@ -201,7 +205,7 @@ test('in model.compile and fit, l1 makes the weights of idle features exactly ze
     const model = logisticModel(new FtrlOptimizer({ learningRate: 0.3, beta: 1, l1 }));
     await model.fit(features, labels, { epochs: 12, batchSize: 20, shuffle: false, verbose: 0 });
     const weights = kernelOf(model);
-    assert.ok(weights[0] > 0.3 && weights[1] < -0.3, `${weights.slice(0, 3).join(' ')}`);
+    assert.ok(weights[0] > 0.3 && weights[1] < -0.3, weights.slice(0, 3).join(' '));
     model.dispose();
     return weights;
   };
