@@ -1,7 +1,8 @@
 /**
  * leanctr: train very small, very fast click-prediction models.
  *
- * Exported in the order the data flows: read, hash, learn, prune; then model files, exports, evaluation, reports, and whole jobs.
+ * Exported in the order the data flows: read, hash, learn, prune; then model files, exports, evaluation, reports, and
+ * whole jobs.
  */
 
 export { InputError, type InputProblem } from './input-error.js';
