@@ -15,6 +15,11 @@ export type { FieldSpec, HashSpec } from './batch/hash-spec.js';
 
 export { learn, type LearnableBatches, type LearnOptions } from './learn/learn.js';
 export { ftrl, type FtrlOptions } from './learn/ftrl.js';
+export { adagrad, type AdagradOptions } from './learn/adagrad.js';
+export { sgd, type SgdOptions } from './learn/sgd.js';
+export { momentum, nesterov, type MomentumOptions } from './learn/momentum.js';
+export { rmsprop, type RmspropOptions } from './learn/rmsprop.js';
+export { adam, type AdamOptions } from './learn/adam.js';
 export type { Optimizer } from './learn/optimizer.js';
 export type { Model, ModelBlock, ModelHeader } from './learn/model.js';
 

@@ -47,6 +47,9 @@ const TOKENS_BYTES = (MAX_SLOTS + 8192 + 3 * MAX_SLOTS + 8) * 8;
 /** Scratch of four features while their example is learned, at most. */
 const GROUP_BYTES = 128;
 
+/** An optimizer's numbers, and behind 256 bytes of them what idle.ts needs. */
+const LEARNING_BYTES = 512;
+
 const PAGE = 65_536;
 
 /** Byte addresses of one thread's areas. */
@@ -128,7 +131,7 @@ export function layOut(
     bits,
     slotBytes,
     hashTables: take(tablesBytes),
-    learning: take(256),
+    learning: take(LEARNING_BYTES),
     rates: take(BATCH_EXAMPLES * 4),
     clocks: take(BATCH_EXAMPLES * 8),
     margins: take(BATCH_EXAMPLES * 8),

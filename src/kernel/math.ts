@@ -50,7 +50,7 @@ const ATANH: readonly number[] = [
 /**
  * ln(1 + e), by 2 atanh(t), t = e / (2 + e).
  *
- * @param e in [0, 1]
+ * @param e in [-1/2, 1]
  * @returns ln(1 + e) to a relative error below 5e-16, also for tiny e
  */
 export function log1p(e: number): number {
@@ -63,6 +63,21 @@ export function log1p(e: number): number {
   const high = c5 + c6 * u + (c7 + c8 * u) * u2;
   const rest = low + (high + c9 * u4) * u4;
   return 2 * t + 2 * t * u * rest;
+}
+
+/**
+ * ln x: k ln2 + ln m with x = m 2^k and m in [3/4, 3/2), so that nothing cancels near 1.
+ *
+ * @param x 0 or more, finite; below 2^-1022 it counts as 0
+ * @returns ln x to a relative error below 1e-15; -Infinity for 0
+ */
+export function ln(x: number): number {
+  if (x < 2 ** -1022) return -Infinity;
+  double[0] = x;
+  const exponent = (word[1] >>> 20) - 1023;
+  const mantissa = x / powerOfTwo(exponent);
+  const [k, m] = mantissa < 1.5 ? [exponent, mantissa] : [exponent + 1, mantissa / 2];
+  return k * LN2_HI + (k * LN2_LO + log1p(m - 1));
 }
 
 /** The probability of a click at a margin: 1 / (1 + e^-margin), without overflow. */

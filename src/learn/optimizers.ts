@@ -3,9 +3,13 @@
 import { InputError, quoted } from '../input-error.js';
 import { didYouMean } from '../nearest.js';
 import { adagrad } from './adagrad.js';
+import { adam } from './adam.js';
 import { ftrl } from './ftrl.js';
+import { momentum, nesterov } from './momentum.js';
 import type { Optimizer } from './optimizer.js';
 import { type Numbers, PARAMETERS, type ParameterName, type Parameters, flagOf, numbersOf } from './parameters.js';
+import { rmsprop } from './rmsprop.js';
+import { sgd } from './sgd.js';
 
 interface Entry {
   readonly make: (parameters: Numbers) => Optimizer;
@@ -22,6 +26,32 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
   adagrad: {
     make: (all) => adagrad({ ...all, rounding: rounding(all) }),
     parameters: ['alpha', 'beta', 'initialAccumulator', 'nearest'],
+  },
+  sgd: {
+    make: (all) => sgd({ ...all, rounding: rounding(all) }),
+    parameters: ['alpha', 'nearest'],
+  },
+  momentum: {
+    make: (all) => momentum({ ...all, exact: all.exact === 1, rounding: rounding(all) }),
+    parameters: ['alpha', 'momentum', 'exact', 'nearest'],
+  },
+  nesterov: {
+    make: (all) => nesterov({ ...all, exact: all.exact === 1, rounding: rounding(all) }),
+    parameters: ['alpha', 'momentum', 'exact', 'nearest'],
+  },
+  rmsprop: {
+    make: (all) =>
+      rmsprop({
+        ...all,
+        epsilonOutside: all.epsilonOutside === 1,
+        exact: all.exact === 1,
+        rounding: rounding(all),
+      }),
+    parameters: ['alpha', 'decay', 'momentum', 'epsilon', 'epsilonOutside', 'exact', 'nearest'],
+  },
+  adam: {
+    make: (all) => adam({ ...all, exact: all.exact === 1, rounding: rounding(all) }),
+    parameters: ['alpha', 'beta1', 'beta2', 'epsilon', 'exact', 'nearest'],
   },
 };
 

@@ -12,6 +12,13 @@ const MEANINGS = {
   lambda1: { means: 'l1 strength, 0 or more: larger is sparser' },
   lambda2: { means: "l2 strength, 0 or more: the paper's" },
   initialAccumulator: { means: 'n before the first gradient, 0 or more' },
+  momentum: { means: 'share of its direction that a step keeps, 0 to below 1' },
+  decay: { means: 'of the mean square, 0 to below 1' },
+  beta1: { means: 'decay of the mean gradient, 0 to below 1' },
+  beta2: { means: 'decay of the mean square, 0 to below 1' },
+  epsilon: { means: 'keeps a division by 0 away, above 0' },
+  epsilonOutside: { means: 'epsilon beside the root, not under it', isSwitch: true },
+  exact: { means: 'every example is a step of every slot, up to 20 bits', isSwitch: true },
 } as const satisfies Record<string, Meaning>;
 
 /** Parameters that command lines and pipeline files have; `nearest`, rounded to nearest and not at random, only models. */

@@ -15,6 +15,8 @@
  * is off by 1/8 ulp towards 0 (an exact way cost the learner 6% in cache). Nothing added must stay nothing: draw 0 then.
  */
 
+import type { Optimizer } from './optimizer.js';
+
 const { fround } = Math;
 const bits = new Int32Array(1);
 const float = new Float32Array(bits.buffer);
@@ -53,6 +55,12 @@ export function addRandomized(x: number, b: number, draw: number): number {
 export function growRandomized(x: number, b: number, draw: number): number {
   const sum = addRandomized(x, b, draw);
   return sum > x ? sum : x;
+}
+
+/** A weight less a step, rounded at random by a draw of the slot and the example, or to nearest. A step of 0 is none. */
+export function moved(weight: number, step: number, slot: number, word: number, rounding: Optimizer['rounding']) {
+  const isDrawn = rounding === 'randomized' && step !== 0;
+  return addRandomized(weight, -step, isDrawn ? drawOf(bitsForN(slot, word)) : 0);
 }
 
 /** 2^exponent of x, 0 for 0: ulp(x) * 2^23. */

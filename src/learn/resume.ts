@@ -3,6 +3,7 @@
 import { type HashSpec, differentFields } from '../batch/hash-spec.js';
 import type { ProgressiveSums } from '../evaluate/metrics.js';
 import { InputError } from '../input-error.js';
+import { checkExact } from './exact.js';
 import type { Model, ModelHeader } from './model.js';
 import type { Optimizer } from './optimizer.js';
 
@@ -21,9 +22,11 @@ const NOTHING: Omit<Start, 'bias'> = {
 /**
  * Where learning starts, so that a model learned on yesterday's examples goes on as if it had never stopped.
  *
- * @throws InputError if the model has no state, another hash specification, or other hyperparameters
+ * @throws InputError if the model has no state, another hash specification, or other hyperparameters, and for an exact
+ *   optimizer of too many slots
  */
 export function startFrom(initial: Model | null, spec: HashSpec, optimizer: Optimizer): Start {
+  checkExact(optimizer, spec.bits);
   if (initial === null) return { ...NOTHING, bias: optimizer.biasColumns.map(() => 0) };
   const { header } = initial;
   if (!header.hasState) {
@@ -52,6 +55,6 @@ function* differences(header: ModelHeader, spec: HashSpec, optimizer: Optimizer)
   if (header.optimizer.name !== optimizer.name) yield ['optimizer', header.optimizer.name, optimizer.name];
   const [before, now] = [header.optimizer.hyperparameters, optimizer.hyperparameters];
   for (const name of new Set([...Object.keys(before), ...Object.keys(now)])) {
-    if (before[name] !== now[name]) yield [name, String(before[name]), String(now[name])];
+    if (before[name] !== now[name]) yield [name, String(before[name] ?? 'off'), String(now[name] ?? 'off')];
   }
 }

@@ -3,9 +3,11 @@
 import { resolve } from 'node:path';
 
 import { readModel } from '../export/model-file.js';
+import { DEFAULT_BITS } from '../hash/hash-options.js';
 import { type HashOptions, checkHashOptions } from '../hash/hash.js';
 import { InputError } from '../input-error.js';
 import { adoptWeights } from '../learn/adopt.js';
+import { checkExact } from '../learn/exact.js';
 import { checkEpochs } from '../learn/learn.js';
 import type { Model } from '../learn/model.js';
 import { optimizerOf } from '../learn/optimizers.js';
@@ -51,8 +53,9 @@ export function settledOptions(options: TrainOptions) {
   const model = options.initial === undefined ? null : readModel(options.initial);
   const { quarantine: _path, ...settings } = model ? { ...settingsOf(model, options), ...given(options) } : options;
   const checked = checkSettings(settings);
-  const initial = model && options.weightsOnly ? adoptWeights(model, checked.optimizer) : model;
-  return { settings, initial, ...checked, insteadOfPipe: insteadOfPipe(options, checked.epochs) };
+  const optimizer = optimizerFor(settings);
+  const initial = model && options.weightsOnly ? adoptWeights(model, optimizer) : model;
+  return { settings, initial, optimizer, ...checked, insteadOfPipe: insteadOfPipe(options, checked.epochs) };
 }
 
 /** What to do instead of reading a pipe, where the inputs are read more than once. */
@@ -94,9 +97,22 @@ function given<T extends object>(options: T): Partial<T> {
 export function checkSettings({ quarantine, ...settings }: Omit<TrainOptions, 'inputs' | 'model'>) {
   checkHashOptions({ ...settings, quarantine: quarantine === undefined ? undefined : () => {} });
   checkOrder(settings);
-  const { optimizer: name = 'ftrl', weightsOnly, initial } = settings;
+  const { optimizer, weightsOnly, initial } = settings;
   if (weightsOnly && initial === undefined) throw withoutInitial();
-  return { optimizer: optimizerOf(name, settings), epochs: checkEpochs(settings.epochs ?? 1) };
+  // the initial model may name another optimizer than the usual one
+  if (initial === undefined || weightsOnly || optimizer !== undefined) optimizerFor(settings);
+  return { epochs: checkEpochs(settings.epochs ?? 1) };
+}
+
+function optimizerFor({
+  optimizer: name = 'ftrl',
+  bits,
+  initial,
+  ...parameters
+}: Omit<TrainOptions, 'inputs' | 'model'>) {
+  const optimizer = optimizerOf(name, parameters);
+  if (initial === undefined || bits !== undefined) checkExact(optimizer, bits ?? DEFAULT_BITS);
+  return optimizer;
 }
 
 /** @throws InputError for a split by order in a shuffled order: evaluate, which does not shuffle, would find others */

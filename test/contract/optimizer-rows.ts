@@ -2,8 +2,12 @@
 
 import * as fc from 'fast-check';
 import { type AdagradOptions, adagrad } from '#dist/learn/adagrad.js';
+import { adam } from '#dist/learn/adam.js';
 import { type FtrlOptions, ftrl } from '#dist/learn/ftrl.js';
+import { momentum, nesterov } from '#dist/learn/momentum.js';
 import type { Optimizer } from '#dist/learn/optimizer.js';
+import { rmsprop } from '#dist/learn/rmsprop.js';
+import { sgd } from '#dist/learn/sgd.js';
 import { options as ftrlOptions } from '../learn/batches.js';
 
 export interface Row {
@@ -37,6 +41,29 @@ const float = fc.oneof(
   fc.integer({ min: -40, max: 20 }).map((k) => -(2 ** k)),
   fc.constant(0),
 );
+
+const alpha = fc.double({ min: 1e-3, max: 1, noNaN: true });
+const share = fc.oneof(fc.constantFrom(0, 0.9, 0.999), fc.double({ min: 0, max: 0.9999, noNaN: true }));
+const epsilon = fc.oneof(fc.constantFrom(1e-7, 1e-20), fc.double({ min: 1e-8, max: 1, noNaN: true }));
+const [square, nothing] = [float.map(Math.abs), fc.constant(0)];
+const BELOW_ONE = 'a number of at least 0 and below 1';
+
+const refusedShare = (make: (value: number) => Optimizer, flag: string) =>
+  [-0.1, 1, 0.99999999, NaN].map((value): [() => Optimizer, string] => [
+    () => make(value),
+    `--${flag}: found ${value}, expected ${BELOW_ONE}`,
+  ]);
+const refusedZero = (make: (value: number) => Optimizer, flag: string) =>
+  [0, -1, NaN].map((value): [() => Optimizer, string] => [
+    () => make(value),
+    `--${flag}: found ${value}, expected a number above 0`,
+  ]);
+
+/** Lazily and exactly. */
+const both = (name: string, row: (exact: boolean) => Omit<Row, 'name'>): readonly Row[] => [
+  { name, ...row(false) },
+  { name: `${name}, exact`, ...row(true) },
+];
 
 export const OPTIMIZERS: readonly Row[] = [
   {
@@ -75,4 +102,52 @@ export const OPTIMIZERS: readonly Row[] = [
       refusedAdagrad('initialAccumulator', NaN, 'a number of 0 or more'),
     ],
   },
+  {
+    name: 'sgd',
+    any: fc.record({ alpha, rounding }).map(sgd),
+    standard: sgd(),
+    state: fc.tuple(float),
+    refused: refusedZero((value) => sgd({ alpha: value }), 'alpha'),
+  },
+  ...[momentum, nesterov].flatMap((make) =>
+    both(make.name, (exact) => ({
+      any: fc.record({ alpha, momentum: share, exact: fc.constant(exact), rounding }).map(make),
+      standard: make({ exact }),
+      state: fc.tuple(float, float),
+      refused: [
+        ...refusedZero((value) => make({ alpha: value, exact }), 'alpha'),
+        ...refusedShare((value) => make({ momentum: value, exact }), 'momentum'),
+      ],
+    })),
+  ),
+  ...[0, 0.9].flatMap((mu) =>
+    both(mu === 0 ? 'rmsprop' : 'rmsprop with momentum', (exact) => ({
+      any: fc
+        .record({
+          ...{ alpha, decay: share, epsilon, rounding },
+          momentum: mu === 0 ? nothing : share.filter((value) => value > 0),
+          epsilonOutside: fc.boolean(),
+          exact: fc.constant(exact),
+        })
+        .map(rmsprop),
+      standard: rmsprop({ alpha: 0.05, momentum: mu, exact }),
+      state: mu === 0 ? fc.tuple(float, square) : fc.tuple(float, square, float),
+      refused: [
+        ...refusedZero((value) => rmsprop({ epsilon: value, momentum: mu, exact }), 'epsilon'),
+        ...refusedShare((value) => rmsprop({ decay: value, momentum: mu, exact }), 'decay'),
+        ...refusedShare((value) => rmsprop({ momentum: value, exact }), 'momentum'),
+      ],
+    })),
+  ),
+  ...both('adam', (exact) => ({
+    any: fc.record({ alpha, beta1: share, beta2: share, epsilon, exact: fc.constant(exact), rounding }).map(adam),
+    standard: adam({ alpha: 0.05, exact }),
+    state: fc.tuple(float, float, square),
+    refused: [
+      ...refusedZero((value) => adam({ alpha: value, exact }), 'alpha'),
+      ...refusedZero((value) => adam({ epsilon: value, exact }), 'epsilon'),
+      ...refusedShare((value) => adam({ beta1: value, exact }), 'beta1'),
+      ...refusedShare((value) => adam({ beta2: value, exact }), 'beta2'),
+    ],
+  })),
 ];

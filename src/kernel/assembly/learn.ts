@@ -48,6 +48,13 @@ export class Learning {
   bias1: f64;
   bias2: f64;
   bias3: f64;
+
+  /** A mask of the slots that an example moves: lazily those with a gradient, exactly all. */
+  // @ts-ignore: decorator
+  @inline
+  moves(g: v128): v128 {
+    return v128.or(f32x4.ne(g, f32x4.splat(0)), i32x4.splat(this.exact ? -1 : 0));
+  }
 }
 
 // examples whose slots are touched before the first of them is learned, so that their cache misses overlap

@@ -1,10 +1,15 @@
 // The loops of every optimizer: `learn` and `collect`, compiled for each.
 
 import { Adagrad } from './adagrad';
+import { Adam } from './adam';
 import { BatchArea } from './batch';
 import { BlockArea, collect } from './collect';
 import { Ftrl } from './ftrl';
 import { learn } from './learn';
+import { Momentum } from './momentum';
+import { Rmsprop } from './rmsprop';
+import { RmspropMomentum } from './rmsprop-momentum';
+import { Sgd } from './sgd';
 
 export function learnFtrl(
   area: Ftrl, table: usize, nothing: u32, batch: BatchArea, from: u32, to: u32, importances: usize, scratch: usize,
@@ -30,4 +35,69 @@ export function collectAdagrad(
   area: Adagrad, table: usize, size: u32, from: u32, block: BlockArea, scratch: usize,
 ): u32 {
   return collect<Adagrad>(area, table, size, from, block, scratch);
+}
+
+export function learnSgd(
+  area: Sgd, table: usize, nothing: u32, batch: BatchArea, from: u32, to: u32, importances: usize, scratch: usize,
+  margins: usize,
+): u32 {
+  return learn<Sgd>(area, table, nothing, batch, from, to, importances, scratch, margins);
+}
+
+export function collectSgd(
+  area: Sgd, table: usize, size: u32, from: u32, block: BlockArea, scratch: usize,
+): u32 {
+  return collect<Sgd>(area, table, size, from, block, scratch);
+}
+
+export function learnMomentum(
+  area: Momentum, table: usize, nothing: u32, batch: BatchArea, from: u32, to: u32, importances: usize, scratch: usize,
+  margins: usize,
+): u32 {
+  return learn<Momentum>(area, table, nothing, batch, from, to, importances, scratch, margins);
+}
+
+export function collectMomentum(
+  area: Momentum, table: usize, size: u32, from: u32, block: BlockArea, scratch: usize,
+): u32 {
+  return collect<Momentum>(area, table, size, from, block, scratch);
+}
+
+export function learnRmsprop(
+  area: Rmsprop, table: usize, nothing: u32, batch: BatchArea, from: u32, to: u32, importances: usize, scratch: usize,
+  margins: usize,
+): u32 {
+  return learn<Rmsprop>(area, table, nothing, batch, from, to, importances, scratch, margins);
+}
+
+export function collectRmsprop(
+  area: Rmsprop, table: usize, size: u32, from: u32, block: BlockArea, scratch: usize,
+): u32 {
+  return collect<Rmsprop>(area, table, size, from, block, scratch);
+}
+
+export function learnRmspropMomentum(
+  area: RmspropMomentum, table: usize, nothing: u32, batch: BatchArea, from: u32, to: u32, importances: usize, scratch: usize,
+  margins: usize,
+): u32 {
+  return learn<RmspropMomentum>(area, table, nothing, batch, from, to, importances, scratch, margins);
+}
+
+export function collectRmspropMomentum(
+  area: RmspropMomentum, table: usize, size: u32, from: u32, block: BlockArea, scratch: usize,
+): u32 {
+  return collect<RmspropMomentum>(area, table, size, from, block, scratch);
+}
+
+export function learnAdam(
+  area: Adam, table: usize, nothing: u32, batch: BatchArea, from: u32, to: u32, importances: usize, scratch: usize,
+  margins: usize,
+): u32 {
+  return learn<Adam>(area, table, nothing, batch, from, to, importances, scratch, margins);
+}
+
+export function collectAdam(
+  area: Adam, table: usize, size: u32, from: u32, block: BlockArea, scratch: usize,
+): u32 {
+  return collect<Adam>(area, table, size, from, block, scratch);
 }

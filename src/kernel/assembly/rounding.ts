@@ -49,6 +49,14 @@ export function growRandomized(x: v128, b: v128, draw: v128, exponent: v128): v1
   return f32x4.pmax(x, addRandomized(x, b, draw, exponent));
 }
 
+/** Weights less a step of each, rounded by a draw of the slot and the example. A step of 0 leaves a weight as it is. */
+// @ts-ignore: decorator
+@inline
+export function moved(weights: v128, step: v128, slots: v128, word: u32, randomized: u32): v128 {
+  const exponent = v128.and(exponentMask(randomized), f32x4.ne(step, f32x4.splat(0)));
+  return addRandomized(weights, f32x4.neg(step), drawOf(bitsOf(slots, word)), exponent);
+}
+
 /** A well-mixed word of the example counter. */
 // @ts-ignore: decorator
 @inline

@@ -87,3 +87,35 @@ export function evenLanes(a: v128, b: v128): v128 {
 export function oddLanes(a: v128, b: v128): v128 {
   return v128.shuffle<f32>(a, b, 2, 6, 3, 7);
 }
+
+/** Puts the first three columns of four slots of 16 bytes into a group's scratch. @returns the first */
+// @ts-ignore: decorator
+@inline
+export function gatherQuads(table: usize, slots: usize, group: usize): v128 {
+  const slot0 = loadQuad(table, slots, 0);
+  const slot1 = loadQuad(table, slots, 1);
+  const slot2 = loadQuad(table, slots, 2);
+  const slot3 = loadQuad(table, slots, 3);
+  const low = evenLanes(slot0, slot1);
+  const high = evenLanes(slot2, slot3);
+  const first = v128.shuffle<f32>(low, high, 0, 1, 4, 5);
+  v128.store(group, first);
+  v128.store(group, v128.shuffle<f32>(low, high, 2, 3, 6, 7), 16);
+  v128.store(group, v128.shuffle<f32>(oddLanes(slot0, slot1), oddLanes(slot2, slot3), 0, 1, 4, 5), 32);
+  return first;
+}
+
+/** Puts three columns into four slots of 16 bytes, and 0 behind them. */
+// @ts-ignore: decorator
+@inline
+export function storeQuads(table: usize, slots: usize, first: v128, second: v128, third: v128): void {
+  const nothing = i32x4.splat(0);
+  const low = evenLanes(first, second);
+  const high = oddLanes(first, second);
+  const lowRest = evenLanes(third, nothing);
+  const highRest = oddLanes(third, nothing);
+  storeQuad(table, slots, 0, v128.shuffle<f32>(low, lowRest, 0, 1, 4, 5));
+  storeQuad(table, slots, 1, v128.shuffle<f32>(low, lowRest, 2, 3, 6, 7));
+  storeQuad(table, slots, 2, v128.shuffle<f32>(high, highRest, 0, 1, 4, 5));
+  storeQuad(table, slots, 3, v128.shuffle<f32>(high, highRest, 2, 3, 6, 7));
+}

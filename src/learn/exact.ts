@@ -1,0 +1,18 @@
+/** Optimizers that step every slot with every example, and the size up to which one can wait for that. */
+
+import { InputError } from '../input-error.js';
+import type { Optimizer } from './optimizer.js';
+
+/** A million slots: about a millisecond an example, where a lazy one takes a third of a thousandth of it. */
+const EXACT_BITS = 20;
+
+/** @throws InputError if every example is a step of more slots than is sensible */
+export function checkExact({ exact }: Pick<Optimizer, 'exact'>, bits: number): void {
+  if (!exact || bits <= EXACT_BITS) return;
+  throw new InputError({
+    source: '--exact',
+    found: `a step of all 2^${bits} slots for every example`,
+    expected: `--bits of at most ${EXACT_BITS}`,
+    advice: 'lower --bits, or leave --exact out: then only the slots of an example are stepped',
+  });
+}
