@@ -20,6 +20,10 @@ export { sgd, type SgdOptions } from './learn/sgd.js';
 export { momentum, nesterov, type MomentumOptions } from './learn/momentum.js';
 export { rmsprop, type RmspropOptions } from './learn/rmsprop.js';
 export { adam, type AdamOptions } from './learn/adam.js';
+export { rda, type RdaOptions } from './learn/rda.js';
+export { fobos, type FobosOptions } from './learn/fobos.js';
+export { truncatedGradient, type TruncatedGradientOptions } from './learn/truncated-gradient.js';
+export { ogdCount, type OgdCountOptions } from './learn/ogd-count.js';
 export type { Optimizer } from './learn/optimizer.js';
 export type { Model, ModelBlock, ModelHeader } from './learn/model.js';
 

@@ -41,5 +41,5 @@ function usualOf(parameter: ParameterName): string {
   const values = usualValues(parameter);
   const having = (value: number | undefined) => [...values.keys()].filter((name) => values.get(name) === value);
   const [first, ...others] = [...new Set(values.values())].toSorted((a, b) => having(b).length - having(a).length);
-  return [String(first), ...others.map((value) => `${value} for ${having(value).join(', ')}`)].join('; ');
+  return [String(first ?? 'none'), ...others.map((value) => `${value} for ${having(value).join(', ')}`)].join('; ');
 }

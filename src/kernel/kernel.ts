@@ -6,7 +6,8 @@ import { InputError } from '../input-error.js';
 import type { Layout } from './layout.js';
 
 /** Optimizers that the kernel has loops for, named after their classes in assembly/. */
-export type OptimizerLoops = 'Ftrl' | 'Adagrad' | 'Sgd' | 'Momentum' | 'Rmsprop' | 'RmspropMomentum' | 'Adam';
+export type OptimizerLoops =
+  'Ftrl' | 'Adagrad' | 'Sgd' | 'Momentum' | 'Rmsprop' | 'RmspropMomentum' | 'Adam' | 'Rda' | 'Shrinking' | 'OgdCount';
 
 type Learn = (
   area: number,

@@ -1,6 +1,7 @@
 /** FTRL-Proximal as an optimizer: the readable twin of kernel/assembly/ftrl.ts, to the bit. */
 
 import type { Optimizer } from './optimizer.js';
+import { proximalWeight, zOfWeight } from './proximal-weight.js';
 import { addRandomized, bitsForN, bitsForSecond, counterWord, drawOf, growRandomized } from './randomized-rounding.js';
 import { checkNotNegative, checkPositive, positiveBeta } from './ranges.js';
 
@@ -13,7 +14,7 @@ export interface FtrlOptions {
   readonly rounding?: Optimizer['rounding'] | undefined;
 }
 
-const { abs, fround, sqrt } = Math;
+const { fround, sqrt } = Math;
 
 /**
  * FTRL-Proximal with per-coordinate learning rates.
@@ -39,11 +40,7 @@ export function ftrl(options: FtrlOptions = {}): Optimizer {
   const [beta32, l1, l2] = [positiveBeta(beta), fround(lambda1), fround(lambda2)];
 
   function weightOf(z: number, n: number): number {
-    const size = abs(z);
-    if (!(size > l1)) return 0;
-    const denominator = fround(fround(fround(beta32 + fround(sqrt(n))) * inverse32) + l2);
-    const weight = fround(fround(size - l1) / denominator);
-    return z > 0 ? -weight : weight;
+    return proximalWeight(z, l1, fround(fround(fround(beta32 + fround(sqrt(n))) * inverse32) + l2));
   }
 
   function updateSlot(state: Float32Array, slot: number, g: number, weight: number, word: number): void {
@@ -58,11 +55,6 @@ export function ftrl(options: FtrlOptions = {}): Optimizer {
     state[at + 1] = n2;
   }
 
-  /** The z that gives a weight where nothing was learned yet. */
-  function zOf(weight: number, denominator: number, threshold: number): number {
-    return weight === 0 ? 0 : -weight * denominator - Math.sign(weight) * threshold;
-  }
-
   return {
     name: 'ftrl',
     columns: ['z', 'n'],
@@ -72,8 +64,8 @@ export function ftrl(options: FtrlOptions = {}): Optimizer {
     rounding,
     exact: false,
     kernel: { loops: 'Ftrl', doubles: [inverse, beta], floats: [inverse, beta32, l1, l2] },
-    stateOf: (weight) => [zOf(weight, positiveBeta(beta) * inverse + lambda2, lambda1), 0],
-    biasStateOf: (weight) => [zOf(weight, beta * inverse, 0), 0],
+    stateOf: (weight) => [zOfWeight(weight, lambda1, positiveBeta(beta) * inverse + lambda2), 0],
+    biasStateOf: (weight) => [zOfWeight(weight, 0, beta * inverse), 0],
     weights(state, slots, weights) {
       for (let j = 0; j < slots.length; j++) weights[j] = weightOf(state[slots[j] * 2], state[slots[j] * 2 + 1]);
     },

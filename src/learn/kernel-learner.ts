@@ -32,7 +32,7 @@ export function kernelLearner(kernel: Kernel, spec: HashSpec, optimizer: Optimiz
   const size = 2 ** spec.bits;
   const checkOwner = takeTable(kernel, spec.bits, widthOf(optimizer));
   const area = kernelArea(kernel, optimizer, start);
-  const pace = steadyPace(start);
+  const pace = steadyPace(start, optimizer.regularizesEvery);
   const rates = new Float32Array(memory.buffer, layout.rates, BATCH_EXAMPLES);
   const clocks = new Float64Array(memory.buffer, layout.clocks, BATCH_EXAMPLES);
   const learnLoop = exports[`learn${optimizer.kernel.loops}`];

@@ -8,7 +8,7 @@ export interface Step {
   readonly counter: number;
   /** The schedule's factor of the learning rate, float32; 1 without a schedule. */
   readonly rate: number;
-  /** Sum of the factors before this example: how long a slot went without the regularization of its optimizer. */
+  /** Sum of the factors before this example: what a slot's regularization is to be caught up with. */
   readonly clock: number;
   readonly label: number;
   readonly importance: number;
@@ -30,6 +30,8 @@ export interface Optimizer {
   readonly rounding: 'randomized' | 'nearest';
   /** Whether every example is a step of every slot. */
   readonly exact: boolean;
+  /** The clock goes on after every K-th example only, by K times its factor; after every example unless given. */
+  readonly regularizesEvery?: number;
   /** Its loops in the kernel, and the numbers they take: the fields of its class there, float64 first. */
   readonly kernel: {
     readonly loops: OptimizerLoops;

@@ -10,6 +10,10 @@ import type { Optimizer } from './optimizer.js';
 import { type Numbers, PARAMETERS, type ParameterName, type Parameters, flagOf, numbersOf } from './parameters.js';
 import { rmsprop } from './rmsprop.js';
 import { sgd } from './sgd.js';
+import { fobos } from './fobos.js';
+import { ogdCount } from './ogd-count.js';
+import { rda } from './rda.js';
+import { truncatedGradient } from './truncated-gradient.js';
 
 interface Entry {
   readonly make: (parameters: Numbers) => Optimizer;
@@ -52,6 +56,22 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
   adam: {
     make: (all) => adam({ ...all, exact: all.exact === 1, rounding: rounding(all) }),
     parameters: ['alpha', 'beta1', 'beta2', 'epsilon', 'exact', 'nearest'],
+  },
+  rda: {
+    make: (all) => rda({ ...all, globalRate: all.globalRate === 1, rounding: rounding(all) }),
+    parameters: ['alpha', 'beta', 'lambda1', 'lambda2', 'globalRate', 'nearest'],
+  },
+  fobos: {
+    make: (all) => fobos({ ...all, globalRate: all.globalRate === 1, rounding: rounding(all) }),
+    parameters: ['alpha', 'beta', 'lambda1', 'lambda2', 'globalRate', 'nearest'],
+  },
+  'truncated-gradient': {
+    make: (all) => truncatedGradient({ ...all, globalRate: all.globalRate === 1, rounding: rounding(all) }),
+    parameters: ['alpha', 'beta', 'lambda1', 'theta', 'every', 'globalRate', 'nearest'],
+  },
+  'ogd-count': {
+    make: (all) => ogdCount({ ...all, rounding: rounding(all) }),
+    parameters: ['alpha', 'beta', 'minCount', 'nearest'],
   },
 };
 

@@ -15,14 +15,15 @@ export interface Pace {
   now(): { readonly rate: number; readonly clock: number };
 }
 
-/** A rate that does not change. */
-export function steadyPace({ updates }: Pick<Start, 'updates'>): Pace {
-  let clock = updates;
+/** A rate that does not change. @param every the clock goes on at every K-th example, by K */
+export function steadyPace({ updates }: Pick<Start, 'updates'>, every = 1): Pace {
+  let learned = updates;
+  const clock = () => learned - (learned % every);
   return {
     layOut(rates, clocks, count) {
       rates.fill(1, 0, count);
-      for (let i = 0; i < count; i++) clocks[i] = clock++;
+      for (let i = 0; i < count; i++, learned++) clocks[i] = clock();
     },
-    now: () => ({ rate: 1, clock }),
+    now: () => ({ rate: 1, clock: clock() }),
   };
 }

@@ -9,7 +9,7 @@ interface Meaning {
 const MEANINGS = {
   alpha: { means: 'learning-rate scale, above 0' },
   beta: { means: 'learning-rate offset, 0 or more' },
-  lambda1: { means: 'l1 strength, 0 or more: larger is sparser' },
+  lambda1: { means: 'l1 strength, 0 or more: larger is sparser; fobos, truncated-gradient: for each example' },
   lambda2: { means: "l2 strength, 0 or more: the paper's" },
   initialAccumulator: { means: 'n before the first gradient, 0 or more' },
   momentum: { means: 'share of its direction that a step keeps, 0 to below 1' },
@@ -18,6 +18,10 @@ const MEANINGS = {
   beta2: { means: 'decay of the mean square, 0 to below 1' },
   epsilon: { means: 'keeps a division by 0 away, above 0' },
   epsilonOutside: { means: 'epsilon beside the root, not under it', isSwitch: true },
+  globalRate: { means: 'one rate for all coordinates', isSwitch: true },
+  theta: { means: 'weights that are larger do not shrink, above 0' },
+  every: { means: 'weights shrink after every K-th example, 1 or more' },
+  minCount: { means: 'a weight stays 0 until its feature was seen more often, 0 or more' },
   exact: { means: 'every example is a step of every slot, up to 20 bits', isSwitch: true },
 } as const satisfies Record<string, Meaning>;
 

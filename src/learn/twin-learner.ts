@@ -20,7 +20,7 @@ export function twinLearner(spec: HashSpec, optimizer: Optimizer, initial: Model
   const state = new Float32Array(2 ** spec.bits * width);
   if (initial) loadState(state, width, initial);
   const bias = Float64Array.from(start.bias);
-  const pace = steadyPace(start);
+  const pace = steadyPace(start, optimizer.regularizesEvery);
   const scores = createScores();
   scores.set(sumsInOrder(start.progressive));
   let updates = start.updates;

@@ -8,6 +8,10 @@ import { momentum, nesterov } from '#dist/learn/momentum.js';
 import type { Optimizer } from '#dist/learn/optimizer.js';
 import { rmsprop } from '#dist/learn/rmsprop.js';
 import { sgd } from '#dist/learn/sgd.js';
+import { type FobosOptions, fobos } from '#dist/learn/fobos.js';
+import { type OgdCountOptions, ogdCount } from '#dist/learn/ogd-count.js';
+import { rda } from '#dist/learn/rda.js';
+import { type TruncatedGradientOptions, truncatedGradient } from '#dist/learn/truncated-gradient.js';
 import { options as ftrlOptions } from '../learn/batches.js';
 
 export interface Row {
@@ -64,6 +68,14 @@ const both = (name: string, row: (exact: boolean) => Omit<Row, 'name'>): readonl
   { name, ...row(false) },
   { name: `${name}, exact`, ...row(true) },
 ];
+const beta = fc.oneof(fc.constantFrom(0, 1), fc.double({ min: 0, max: 10, noNaN: true }));
+// the gradients of the suite are 0.5 and more: an l1 above that, for each example, keeps every weight at 0
+const lambdaPerExample = fc.oneof(fc.constantFrom(0, 1e-5), fc.double({ min: 0, max: 0.3, noNaN: true }));
+const lambda2 = fc.oneof(fc.constantFrom(0, 1e-9), fc.double({ min: 0, max: 1, noNaN: true }));
+const rate = fc.oneof(fc.record({ beta }), fc.constant({ globalRate: true }));
+const shrinkingState = fc.tuple(float, float.map(Math.abs), float.map(Math.abs), fc.constantFrom(0, 0.25, -3));
+
+const PER_COORDINATE = 'an offset of the rate of each coordinate beside --global-rate, expected one of the two';
 
 export const OPTIMIZERS: readonly Row[] = [
   {
@@ -150,4 +162,79 @@ export const OPTIMIZERS: readonly Row[] = [
       ...refusedShare((value) => adam({ beta2: value, exact }), 'beta2'),
     ],
   })),
+  {
+    name: 'rda',
+    any: fc.oneof(
+      ftrlOptions.map(rda),
+      fc.record({ alpha, beta, lambda1: lambdaPerExample, lambda2, rounding, globalRate: fc.constant(true) }).map(rda),
+    ),
+    standard: rda(),
+    state: fc.tuple(float, float.map(Math.abs)),
+    refused: [
+      [() => rda({ alpha: 0 }), '--alpha: found 0, expected a number above 0'],
+      [() => rda({ lambda1: -1, globalRate: true }), '--lambda1: found -1, expected a number of 0 or more'],
+    ],
+  },
+  {
+    name: 'fobos',
+    any: fc
+      .tuple(fc.record({ alpha, lambda1: lambdaPerExample, lambda2, rounding }), rate)
+      .map(([options, chosen]) => fobos({ ...options, ...chosen })),
+    standard: fobos({ alpha: 0.5 }),
+    state: shrinkingState,
+    refused: [
+      ...(['lambda1', 'lambda2', 'beta'] as const).map((name): [() => Optimizer, string] => [
+        () => fobos({ [name]: -1 } satisfies FobosOptions),
+        `--${name}: found -1, expected a number of 0 or more`,
+      ]),
+      [() => fobos({ alpha: -1 }), '--alpha: found -1, expected a number above 0'],
+      [() => fobos({ beta: 1, globalRate: true }), `--beta: found ${PER_COORDINATE}`],
+    ],
+  },
+  {
+    name: 'truncated gradient',
+    any: fc
+      .tuple(
+        fc.record({
+          alpha,
+          lambda1: lambdaPerExample,
+          theta: fc.constantFrom(0.01, 0.3, Infinity),
+          every: fc.integer({ min: 1, max: 9 }),
+          rounding,
+        }),
+        rate,
+      )
+      .map(([options, chosen]) => truncatedGradient({ ...options, ...chosen })),
+    standard: truncatedGradient({ alpha: 0.5, every: 10 }),
+    state: shrinkingState,
+    refused: [
+      ...[0, 1.5, NaN, 1e10].map((every): [() => Optimizer, string] => [
+        () => truncatedGradient({ every } satisfies TruncatedGradientOptions),
+        `--every: found ${every}, expected an integer from 1 to 1000000000`,
+      ]),
+      [() => truncatedGradient({ theta: 0 }), '--theta: found 0, expected a number above 0'],
+      [() => truncatedGradient({ lambda1: -1 }), '--lambda1: found -1, expected a number of 0 or more'],
+      [() => truncatedGradient({ beta: 1, globalRate: true }), `--beta: found ${PER_COORDINATE}`],
+    ],
+  },
+  {
+    name: 'ogd-count',
+    any: fc
+      .record({
+        alpha,
+        beta: fc.double({ min: 0.1, max: 10, noNaN: true }),
+        minCount: fc.constantFrom(0, 1, 2.5, 20),
+        rounding,
+      })
+      .map(ogdCount),
+    standard: ogdCount({ alpha: 0.5 }),
+    state: fc.tuple(float, float.map(Math.abs), float.map(Math.abs)),
+    refused: [
+      ...(['alpha', 'beta'] as const).map((name): [() => Optimizer, string] => [
+        () => ogdCount({ [name]: 0 } satisfies OgdCountOptions),
+        `--${name}: found 0, expected a number above 0`,
+      ]),
+      [() => ogdCount({ minCount: -1 }), '--min-count: found -1, expected a number of 0 or more'],
+    ],
+  },
 ];

@@ -171,7 +171,9 @@ for (const row of OPTIMIZERS) {
         const [state, bias] = stateOf(optimizer, learner.model());
         learner.learn(batchOf([{ label: 1, importance: 2, features: { 3: 1, 30: 1 } }]), false);
 
-        const step = stepAt(shape.counts.length, { label: 1, importance: 2 });
+        const { length } = shape.counts;
+        const clock = length - (length % (optimizer.regularizesEvery ?? 1));
+        const step = stepAt(length, { clock, label: 1, importance: 2 });
         const [slots, weights] = [Uint32Array.of(3, 30), new Float32Array(2)];
         optimizer.weights(state, slots, weights, step);
         const margin = optimizer.biasWeight(bias, step) + Math.fround(weights[0] + weights[1]);

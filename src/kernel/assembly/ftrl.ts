@@ -1,6 +1,7 @@
 // FTRL-Proximal, four features at a time; the readable twin, with the formula, is ../../learn/ftrl.ts.
 
 import { Learning } from './learn';
+import { proximalWeights } from './proximal';
 import { addRandomized, bitsOf, bitsOfSecond, drawOf, exponentMask, growRandomized } from './rounding';
 import { firstOfPairs, loadHighPairs, loadLowPairs, secondOfPairs, storePairs } from './slots';
 
@@ -49,13 +50,8 @@ export class Ftrl extends Learning {
   // @ts-ignore: decorator
   @inline
   private weightsOf(z: v128, root: v128): v128 {
-    const l1 = f32x4.splat(this.lambda1);
-    const signBit = f32x4.splat(-0.0);
-    const size = v128.andnot(z, signBit);
-    // |z| - lambda1 with the sign opposite to that of z
-    const shrunk = v128.xor(f32x4.sub(size, l1), v128.andnot(signBit, z));
     const scaled = f32x4.mul(f32x4.add(f32x4.splat(this.beta32), root), f32x4.splat(this.inverseAlpha32));
-    return v128.and(f32x4.div(shrunk, f32x4.add(scaled, f32x4.splat(this.lambda2))), f32x4.gt(size, l1));
+    return proximalWeights(z, this.lambda1, f32x4.add(scaled, f32x4.splat(this.lambda2)));
   }
 
   // @ts-ignore: decorator

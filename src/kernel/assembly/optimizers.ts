@@ -10,6 +10,9 @@ import { Momentum } from './momentum';
 import { Rmsprop } from './rmsprop';
 import { RmspropMomentum } from './rmsprop-momentum';
 import { Sgd } from './sgd';
+import { OgdCount } from './ogd-count';
+import { Rda } from './rda';
+import { Shrinking } from './shrinking';
 
 export function learnFtrl(
   area: Ftrl, table: usize, nothing: u32, batch: BatchArea, from: u32, to: u32, importances: usize, scratch: usize,
@@ -100,4 +103,43 @@ export function collectAdam(
   area: Adam, table: usize, size: u32, from: u32, block: BlockArea, scratch: usize,
 ): u32 {
   return collect<Adam>(area, table, size, from, block, scratch);
+}
+
+export function learnRda(
+  area: Rda, table: usize, nothing: u32, batch: BatchArea, from: u32, to: u32, importances: usize, scratch: usize,
+  margins: usize,
+): u32 {
+  return learn<Rda>(area, table, nothing, batch, from, to, importances, scratch, margins);
+}
+
+export function collectRda(
+  area: Rda, table: usize, size: u32, from: u32, block: BlockArea, scratch: usize,
+): u32 {
+  return collect<Rda>(area, table, size, from, block, scratch);
+}
+
+export function learnShrinking(
+  area: Shrinking, table: usize, nothing: u32, batch: BatchArea, from: u32, to: u32, importances: usize, scratch: usize,
+  margins: usize,
+): u32 {
+  return learn<Shrinking>(area, table, nothing, batch, from, to, importances, scratch, margins);
+}
+
+export function collectShrinking(
+  area: Shrinking, table: usize, size: u32, from: u32, block: BlockArea, scratch: usize,
+): u32 {
+  return collect<Shrinking>(area, table, size, from, block, scratch);
+}
+
+export function learnOgdCount(
+  area: OgdCount, table: usize, nothing: u32, batch: BatchArea, from: u32, to: u32, importances: usize, scratch: usize,
+  margins: usize,
+): u32 {
+  return learn<OgdCount>(area, table, nothing, batch, from, to, importances, scratch, margins);
+}
+
+export function collectOgdCount(
+  area: OgdCount, table: usize, size: u32, from: u32, block: BlockArea, scratch: usize,
+): u32 {
+  return collect<OgdCount>(area, table, size, from, block, scratch);
 }
