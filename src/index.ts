@@ -24,6 +24,7 @@ export { rda, type RdaOptions } from './learn/rda.js';
 export { fobos, type FobosOptions } from './learn/fobos.js';
 export { truncatedGradient, type TruncatedGradientOptions } from './learn/truncated-gradient.js';
 export { ogdCount, type OgdCountOptions } from './learn/ogd-count.js';
+export * as schedules from './learn/schedules.js';
 export type { Optimizer } from './learn/optimizer.js';
 export type { Model, ModelBlock, ModelHeader } from './learn/model.js';
 

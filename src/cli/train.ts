@@ -16,10 +16,13 @@ import {
 } from './options.js';
 import { type OptimizerArguments, optimizerOptions, optimizerSettings } from './optimizer-options.js';
 import { progressBar } from './progress-bar.js';
+import { scheduleOption } from './schedule-option.js';
+import { scheduleText } from './schedule-text.js';
 import { bytes, count, fixed, percent, skipped } from './text.js';
 
 interface TrainArguments extends InputArguments, OutputArguments, OptimizerArguments {
   inputs: string[];
+  schedule?: string;
   bits?: number;
   hash?: string;
   hashSeed?: number;
@@ -41,6 +44,7 @@ export const trainCommand: Command = {
     model: { type: 'string', requiresArg: true, demandOption: true, describe: 'model file to write' },
     bits: usually('22', number('bits', 'slots: 2^bits, 1 to 28')),
     ...optimizerOptions,
+    ...scheduleOption,
     epochs: number('epochs', 'passes over the inputs, 1 to 1000', 1),
     hash: usually('murmur3', choice('hash', 'murmur3, or identity: integer tokens are slots', ['murmur3', 'identity'])),
     'hash-seed': usually('0', number('hash-seed', 'seed of the field seeds, 0 to 4294967295')),
@@ -85,7 +89,7 @@ async function handle(args: TrainArguments): Promise<void> {
   const { train } = await import('../pipeline/train.js');
   const bar = await progressBar(args.quiet);
   const { inputs, bits, hashSeed, epochs, initial, weightsOnly, shuffleFiles, model, state } = args;
-  const { quarantine, cache, split } = args;
+  const { quarantine, cache, split, schedule } = args;
   const [hash, missing] = [
     args.hash as 'murmur3' | 'identity' | undefined,
     args.missing as 'ignore' | 'feature' | undefined,
@@ -96,7 +100,7 @@ async function handle(args: TrainArguments): Promise<void> {
         ...inputsOf(inputs, args, signal),
         ...optimizerSettings(args),
         ...{ bits, hash, seed: hashSeed, missing, epochs, initial, weightsOnly },
-        ...{ shuffleFiles, quarantine, cache, split, model, state },
+        ...{ schedule, shuffleFiles, quarantine, cache, split, model, state },
         onProgress: bar.report,
       }),
     );
@@ -116,6 +120,7 @@ export function summary({
   heldOut,
   badRecords,
   progressive,
+  schedule,
   holdout,
   model,
   time,
@@ -138,6 +143,7 @@ export function summary({
     ],
     ['AUC', `${fixed(progressive.auc, 4)}, calibration ${fixed(progressive.calibration, 3)}`],
     ...heldOutLines(heldOut, holdout),
+    ...(schedule ? [['schedule', scheduleText(schedule)]] : []),
     [
       'weights',
       `${count(model.nonzeros)} of ${count(model.touched)} touched slots are not zero (density ${percent(model.density)})`,

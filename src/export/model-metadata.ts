@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { InputError, quoted, type InputProblem } from '../input-error.js';
 import type { ModelHeader } from '../learn/model.js';
+import { scheduleOf } from '../learn/schedules/schedule-text.js';
 
 /** The model file's own version: a reader refuses a later one. */
 export const FORMAT_VERSION = 1;
@@ -41,6 +42,20 @@ export const hashSpec = z.strictObject({
   crosses: z.array(z.array(z.string()).min(2).max(3)).exactOptional(),
 });
 
+/** Where a schedule is. */
+const pace = z.strictObject({
+  clock: sum,
+  losses: z
+    .strictObject({
+      best: sum.nullable(),
+      stalls: count,
+      importance: sum,
+      loss: sum,
+      drops: z.array(z.strictObject({ example: count, factor: sum, loss: sum })),
+    })
+    .exactOptional(),
+});
+
 /** In the order of the file: zod builds its result in the order of the shape, whatever the order of the input. */
 const shape = z.strictObject({
   formatVersion: z.literal(FORMAT_VERSION),
@@ -52,9 +67,11 @@ const shape = z.strictObject({
       error: 'expected different names, none of them slot',
     }),
     hyperparameters: z.record(z.string(), z.number()).transform(sorted),
+    schedule: z.string().refine(isSchedule, { error: 'expected a schedule with all its numbers' }).exactOptional(),
   }),
   bias: z.record(z.string(), z.number()).refine(({ weight }) => weight !== undefined, { error: 'expected a weight' }),
   updates: count,
+  pace: pace.exactOptional(),
   progressive: z.strictObject({
     examples: count,
     positives: count,
@@ -76,6 +93,11 @@ const metadata = shape.transform((parsed, context) => {
   if (wrong !== undefined) {
     const message = names.includes(wrong) ? 'expected a number of 0 or more' : 'expected columns of the optimizer';
     context.addIssue({ code: 'custom', path: ['bias', wrong], message });
+  }
+  const kept = parsed.pace && (parsed.pace.losses ? 'performance' : 'another');
+  const needed = optimizer.schedule && (optimizer.schedule.startsWith('performance:') ? 'performance' : 'another');
+  if (kept !== needed) {
+    context.addIssue({ code: 'custom', path: ['pace'], message: 'expected what the schedule keeps' });
   }
   const ordered = Object.fromEntries(names.map((name) => [name, bias[name]])) as ModelHeader['bias'];
   return { ...parsed, bias: ordered };
@@ -106,6 +128,16 @@ export function parseMetadata(text: string, source: string): ModelHeader {
   }
   const { formatVersion: _version, sha256: _digest, ...header } = parsed.data;
   return header;
+}
+
+/** Spelled as learning spells it, and not constant, which goes without saying. */
+function isSchedule(text: string): boolean {
+  try {
+    return text !== 'constant' && scheduleOf(text).text === text;
+  } catch (error) {
+    if (error instanceof InputError) return false;
+    throw error;
+  }
 }
 
 /** By code unit: the order of a locale differs from machine to machine. */

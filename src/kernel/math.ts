@@ -1,5 +1,6 @@
 /**
- * exp, log and sigmoid from additions and multiplications alone: the readable twin of assembly/math.ts.
+ * exp, log and sigmoid from additions and multiplications alone; what the kernel has too is the readable twin of
+ * assembly/math.ts.
  *
  * `Math.exp` may differ between engines and versions in the last bit; these give the same bits on every CPU, because
  * IEEE addition, multiplication and division do. Losses and probabilities must not depend on where they were computed.
@@ -47,15 +48,9 @@ const ATANH: readonly number[] = [
   0.07681838124445817, 0.06795652742789947, 0.04940394524382393, 0.08890381913056651,
 ];
 
-/**
- * ln(1 + e), by 2 atanh(t), t = e / (2 + e).
- *
- * @param e in [-1/2, 1]
- * @returns ln(1 + e) to a relative error below 5e-16, also for tiny e
- */
-export function log1p(e: number): number {
+/** ln((1 + t) / (1 - t)), for t from -1/3 to 1/3. */
+function twiceAtanh(t: number): number {
   const [, c1, c2, c3, c4, c5, c6, c7, c8, c9] = ATANH;
-  const t = e / (2 + e);
   const u = t * t;
   const u2 = u * u;
   const u4 = u2 * u2;
@@ -66,18 +61,29 @@ export function log1p(e: number): number {
 }
 
 /**
- * ln x: k ln2 + ln m with x = m 2^k and m in [3/4, 3/2), so that nothing cancels near 1.
+ * ln(1 + e), by 2 atanh(t), t = e / (2 + e).
  *
- * @param x 0 or more, finite; below 2^-1022 it counts as 0
- * @returns ln x to a relative error below 1e-15; -Infinity for 0
+ * @param e in [0, 1]
+ * @returns ln(1 + e) to a relative error below 5e-16, also for tiny e
+ */
+export function log1p(e: number): number {
+  return twiceAtanh(e / (2 + e));
+}
+
+/**
+ * ln x, by x = 2^k m, m from the root of 1/2 to that of 2, and ln m = 2 atanh(t), t = (m - 1) / (m + 1).
+ *
+ * @param x a normal number above 0
+ * @returns ln x to a relative error below 5e-16
  */
 export function ln(x: number): number {
-  if (x < 2 ** -1022) return -Infinity;
   double[0] = x;
   const exponent = (word[1] >>> 20) - 1023;
-  const mantissa = x / powerOfTwo(exponent);
-  const [k, m] = mantissa < 1.5 ? [exponent, mantissa] : [exponent + 1, mantissa / 2];
-  return k * LN2_HI + (k * LN2_LO + log1p(m - 1));
+  word[1] = (word[1] & 0xfffff) | (1023 << 20);
+  const isHigh = double[0] > Math.SQRT2;
+  const m = isHigh ? double[0] / 2 : double[0];
+  const k = isHigh ? exponent + 1 : exponent;
+  return k * LN2_HI + (twiceAtanh((m - 1) / (m + 1)) + k * LN2_LO);
 }
 
 /** The probability of a click at a margin: 1 / (1 + e^-margin), without overflow. */

@@ -3,8 +3,10 @@
 import type { Optimizer } from './optimizer.js';
 import { addRandomized, bitsForN, bitsForSecond, counterWord, drawOf, growRandomized } from './randomized-rounding.js';
 import { checkNotNegative, checkPositive, positiveBeta } from './ranges.js';
+import { constant } from './schedules/constant.js';
+import type { ScheduleOption } from './schedules/schedule.js';
 
-export interface AdagradOptions {
+export interface AdagradOptions extends ScheduleOption {
   readonly alpha?: number | undefined;
   readonly beta?: number | undefined;
   readonly initialAccumulator?: number | undefined;
@@ -24,12 +26,13 @@ const { fround, sqrt } = Math;
  * @param alpha learning rate, > 0
  * @param beta  learning-rate offset, >= 0; TensorFlow's AdagradV2 calls it epsilon
  * @param initialAccumulator n0, >= 0; TensorFlow's is 0.1
+ * @param schedule of the learning rate, constant unless given
  * @returns an optimizer that keeps two float32 columns per slot, `weight` and `n` (without n0)
  * @throws InputError if a parameter is out of its range
  * Source: Duchi, Hazan and Singer 2011, "Adaptive Subgradient Methods", the diagonal case of figure 1.
  */
 export function adagrad(options: AdagradOptions = {}): Optimizer {
-  const { alpha = 0.1, beta = 1, initialAccumulator = 0, rounding = 'randomized' } = options;
+  const { alpha = 0.1, beta = 1, initialAccumulator = 0, rounding = 'randomized', schedule = constant() } = options;
   checkPositive({ alpha });
   checkNotNegative({ beta, initialAccumulator });
   const [alpha32, beta32, n0] = [fround(alpha), positiveBeta(beta), fround(initialAccumulator)];
@@ -49,6 +52,7 @@ export function adagrad(options: AdagradOptions = {}): Optimizer {
     columns: ['weight', 'n'],
     biasColumns: ['weight', 'n'],
     hyperparameters: { alpha, beta, initialAccumulator, ...(rounding === 'nearest' ? { nearest: 1 } : {}) },
+    schedule,
     rounding,
     exact: false,
     kernel: {

@@ -6,8 +6,10 @@ import type { Optimizer } from './optimizer.js';
 import { counterWord, moved } from './randomized-rounding.js';
 import { checkBelowOne, checkPositive } from './ranges.js';
 import { eachMoved } from './steps.js';
+import { constant } from './schedules/constant.js';
+import type { ScheduleOption } from './schedules/schedule.js';
 
-export interface AdamOptions {
+export interface AdamOptions extends ScheduleOption {
   readonly alpha?: number | undefined;
   readonly beta1?: number | undefined;
   readonly beta2?: number | undefined;
@@ -35,13 +37,14 @@ const { fround, sqrt } = Math;
  * @param beta2   decay of v, from 0 to below 1
  * @param epsilon > 0, beside the root, as published; TensorFlow's is epsilon sqrt(1 - beta2^t)
  * @param exact   whether every example is a step of every slot; up to 20 bits
+ * @param schedule of the learning rate, constant unless given
  * @returns an optimizer that keeps three float32 columns per slot, `weight`, `m` and `v`
  * @throws InputError if a parameter is out of its range
  * Source: Kingma and Ba 2015, "Adam: A Method for Stochastic Optimization", Algorithm 1.
  */
 export function adam(options: AdamOptions = {}): Optimizer {
   const { alpha = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
-  const { exact = false, rounding = 'randomized' } = options;
+  const { exact = false, rounding = 'randomized', schedule = constant() } = options;
   checkPositive({ alpha, epsilon });
   checkBelowOne({ beta1, beta2 });
   const [alpha32, epsilon32] = [fround(alpha), fround(epsilon)];
@@ -82,6 +85,7 @@ export function adam(options: AdamOptions = {}): Optimizer {
       ...(exact ? { exact: 1 } : {}),
       ...(rounding === 'nearest' ? { nearest: 1 } : {}),
     },
+    schedule,
     rounding,
     exact,
     kernel: {

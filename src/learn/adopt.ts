@@ -2,7 +2,7 @@
 
 import { InputError } from '../input-error.js';
 import type { Model, ModelBlock } from './model.js';
-import type { Optimizer } from './optimizer.js';
+import { type Optimizer, identityOf } from './optimizer.js';
 
 const NOTHING = { examples: 0, positives: 0, importance: 0, positiveImportance: 0, logLoss: 0, probability: 0 };
 
@@ -12,14 +12,15 @@ const NOTHING = { examples: 0, positives: 0, importance: 0, positiveImportance: 
  * @throws InputError if the optimizer cannot begin at these weights
  */
 export function adoptWeights(model: Model, optimizer: Optimizer): Model {
-  const { name, columns, biasColumns, hyperparameters } = optimizer;
-  const { weight } = model.header.bias;
+  const { biasColumns } = optimizer;
+  const { pace: _over, ...header } = model.header;
+  const { weight } = header.bias;
   const bias = optimizer.biasStateOf(weight);
   if (weight !== 0 && bias.every((number) => number === 0)) throw cannotBegin(optimizer);
   return {
     header: {
-      ...model.header,
-      optimizer: { name, columns, hyperparameters },
+      ...header,
+      optimizer: identityOf(optimizer),
       bias: { ...Object.fromEntries(biasColumns.map((column, c) => [column, bias[c]])), weight },
       updates: 0,
       progressive: NOTHING,

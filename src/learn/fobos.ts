@@ -4,8 +4,10 @@ import { InputError } from '../input-error.js';
 import type { Optimizer } from './optimizer.js';
 import { checkNotNegative, checkPositive } from './ranges.js';
 import { shrinking } from './shrinking.js';
+import { constant } from './schedules/constant.js';
+import type { ScheduleOption } from './schedules/schedule.js';
 
-export interface FobosOptions {
+export interface FobosOptions extends ScheduleOption {
   readonly alpha?: number | undefined;
   readonly beta?: number | undefined;
   readonly lambda1?: number | undefined;
@@ -32,12 +34,20 @@ export interface FobosOptions {
  *   thousand times
  * @param lambda2 l2 strength an example, >= 0
  * @param globalRate whether all coordinates have the rate alpha r
+ * @param schedule of the learning rate, constant unless given
  * @returns an optimizer that keeps four float32 columns per slot, `w`, `n`, `since` and `sinceLow`
  * @throws InputError if a parameter is out of its range, and for beta with `globalRate`
  * Source: Duchi and Singer 2009, "Efficient Online and Batch Learning Using Forward Backward Splitting", equations 2, 3, 19.
  */
 export function fobos(options: FobosOptions = {}): Optimizer {
-  const { alpha = 0.1, lambda1 = 1e-5, lambda2 = 0, globalRate = false, rounding = 'randomized' } = options;
+  const {
+    alpha = 0.1,
+    lambda1 = 1e-5,
+    lambda2 = 0,
+    globalRate = false,
+    rounding = 'randomized',
+    schedule = constant(),
+  } = options;
   const beta = betaOf(options);
   checkPositive({ alpha });
   checkNotNegative({ lambda1, lambda2 });
@@ -51,7 +61,7 @@ export function fobos(options: FobosOptions = {}): Optimizer {
       ...(globalRate ? { globalRate: 1 } : {}),
       ...(rounding === 'nearest' ? { nearest: 1 } : {}),
     },
-    ...shrinking({ alpha, beta, lambda1, lambda2, theta: Infinity, rounding }),
+    ...shrinking({ alpha, beta, lambda1, lambda2, theta: Infinity, rounding, schedule }),
   };
 }
 

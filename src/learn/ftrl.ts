@@ -4,6 +4,8 @@ import type { Optimizer } from './optimizer.js';
 import { proximalWeight, zOfWeight } from './proximal-weight.js';
 import { addRandomized, bitsForN, bitsForSecond, counterWord, drawOf, growRandomized } from './randomized-rounding.js';
 import { checkNotNegative, checkPositive, positiveBeta } from './ranges.js';
+import { constant } from './schedules/constant.js';
+import { refuseSchedule } from './schedules/refuse.js';
 
 export interface FtrlOptions {
   readonly alpha?: number | undefined;
@@ -28,13 +30,14 @@ const { fround, sqrt } = Math;
  * @param lambda1 l1 strength in units of summed gradients, >= 0; larger is sparser
  * @param lambda2 l2 strength, >= 0; the paper's (TensorFlow's l2 counts double: its l2 = lambda2 / 2)
  * @returns an optimizer that keeps two float32 columns per slot, `z` and `n`
- * @throws InputError if a parameter is out of its range
+ * @throws InputError if a parameter is out of its range, and for a learning-rate schedule
  * Source: McMahan et al. 2013, "Ad Click Prediction: a View from the Trenches", Algorithm 1.
  */
 export function ftrl(options: FtrlOptions = {}): Optimizer {
   const { alpha = 0.1, beta = 1, lambda1 = 1, lambda2 = 0, rounding = 'randomized' } = options;
   checkPositive({ alpha });
   checkNotNegative({ beta, lambda1, lambda2 });
+  refuseSchedule('ftrl', options);
   const inverse = 1 / alpha;
   const inverse32 = fround(inverse);
   const [beta32, l1, l2] = [positiveBeta(beta), fround(lambda1), fround(lambda2)];
@@ -61,6 +64,7 @@ export function ftrl(options: FtrlOptions = {}): Optimizer {
     biasColumns: ['z', 'n'],
     // the usual rounding goes without saying; a model that was learned with the other says so
     hyperparameters: { alpha, beta, lambda1, lambda2, ...(rounding === 'nearest' ? { nearest: 1 } : {}) },
+    schedule: constant(),
     rounding,
     exact: false,
     kernel: { loops: 'Ftrl', doubles: [inverse, beta], floats: [inverse, beta32, l1, l2] },

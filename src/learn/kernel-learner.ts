@@ -3,7 +3,7 @@
 import type { HashSpec } from '../batch/hash-spec.js';
 import { progressiveSums } from '../evaluate/metrics.js';
 import { createScores } from '../evaluate/scores.js';
-import { inKernel } from '../hash/kernel-batch.js';
+import { type KernelBatch, inKernel } from '../hash/kernel-batch.js';
 import type { Kernel } from '../kernel/kernel.js';
 import { BATCH_EXAMPLES } from '../kernel/layout.js';
 import { type KernelArea, kernelArea } from './kernel-area.js';
@@ -11,8 +11,8 @@ import { blocksOf, collect, loadState } from './kernel-blocks.js';
 import { takeTable } from './kernel-table.js';
 import { type Learner, biasOf, checkLabels, diverged, logLossSince, metricsSince, sumsInOrder } from './learner.js';
 import type { Model, ModelHeader } from './model.js';
-import { type Optimizer, widthOf } from './optimizer.js';
-import { steadyPace } from './pace.js';
+import { type Optimizer, identityOf, widthOf } from './optimizer.js';
+import { paceOf } from './pace.js';
 import { startFrom } from './resume.js';
 
 /**
@@ -32,14 +32,29 @@ export function kernelLearner(kernel: Kernel, spec: HashSpec, optimizer: Optimiz
   const size = 2 ** spec.bits;
   const checkOwner = takeTable(kernel, spec.bits, widthOf(optimizer));
   const area = kernelArea(kernel, optimizer, start);
-  const pace = steadyPace(start, optimizer.regularizesEvery);
+  const pace = paceOf(optimizer, start);
   const rates = new Float32Array(memory.buffer, layout.rates, BATCH_EXAMPLES);
   const clocks = new Float64Array(memory.buffer, layout.clocks, BATCH_EXAMPLES);
+  const marginsOf = new Float64Array(memory.buffer, margins, BATCH_EXAMPLES);
   const learnLoop = exports[`learn${optimizer.kernel.loops}`];
   if (initial) loadState(kernel, optimizer, initial);
   const scores = createScores(memory.buffer, layout.scores);
   // the header's sums go on where they were: two days end with the bits of both at once
   scores.set(sumsInOrder(start.progressive));
+
+  /** The whole batch at once, unless the pace of an example depends on those before. */
+  function learnPart(part: KernelBatch, importances: number): void {
+    const before = updatesOf(area);
+    area.diverged[0] = 0;
+    for (let from = 0; from < part.size;) {
+      const to = pace.layOut(rates, clocks, from, part.size);
+      learnLoop(learning, table, size, part.area, from, to, importances, scratch, margins);
+      const wild = area.diverged[0];
+      if (wild > 0) throw diverged(optimizer, before - start.updates + wild, rates[wild - 1]);
+      pace.observe(part, marginsOf, from, to);
+      from = to;
+    }
+  }
 
   /** Weights are collected as the next example would meet them. */
   const bringToNow = () => {
@@ -62,12 +77,7 @@ export function kernelLearner(kernel: Kernel, spec: HashSpec, optimizer: Optimiz
       checkLabels(batch);
       for (const part of inKernel(kernel, batch)) {
         const importances = part.importances?.byteOffset ?? 0;
-        pace.layOut(rates, clocks, part.size);
-        const before = updatesOf(area);
-        area.diverged[0] = 0;
-        learnLoop(learning, table, size, part.area, 0, part.size, importances, scratch, margins);
-        const wild = area.diverged[0];
-        if (wild > 0) throw diverged(optimizer, before - start.updates + wild, rates[wild - 1]);
+        learnPart(part, importances);
         if (scored) exports.score(layout.scores, part.area, importances, margins);
       }
     },
@@ -79,13 +89,14 @@ export function kernelLearner(kernel: Kernel, spec: HashSpec, optimizer: Optimiz
     count,
     model() {
       bringToNow();
-      const { name, columns, hyperparameters } = optimizer;
+      const now = pace.state();
       const step = { ...pace.now(), counter: updatesOf(area), label: 0, importance: 1 };
       const header: ModelHeader = {
         hashing: spec,
-        optimizer: { name, columns, hyperparameters },
+        optimizer: identityOf(optimizer),
         bias: biasOf(optimizer, area.bias, step),
         updates: updatesOf(area),
+        ...(now ? { pace: now } : {}),
         progressive: progressiveSums(scores),
         ...count(),
         hasState: true,

@@ -2,6 +2,7 @@
 
 import type { HashSpec } from '../batch/hash-spec.js';
 import type { ProgressiveSums } from '../evaluate/metrics.js';
+import type { PaceState } from './schedules/schedule-state.js';
 
 export interface ModelHeader {
   readonly hashing: HashSpec;
@@ -10,11 +11,15 @@ export interface ModelHeader {
     /** State columns per slot, in order, such as `z`, `n`; one named `weight` is the weight itself, and stored once. */
     readonly columns: readonly string[];
     readonly hyperparameters: Readonly<Record<string, number>>;
+    /** Of the learning rate, such as `power:0.5:10000`; not there if it is constant. */
+    readonly schedule?: string;
   };
   /** The bias and its own state, one number a column: float64. */
   readonly bias: { readonly weight: number; readonly [column: string]: number };
   /** Examples learned over all passes and days: the counter that randomized rounding draws from. */
   readonly updates: number;
+  /** Where the schedule is; not there if the rate is constant. */
+  readonly pace?: PaceState;
   readonly progressive: ProgressiveSums;
   /** Slots that ever met a gradient; stays as it was when a model is pruned. */
   readonly touched: number;

@@ -5,8 +5,10 @@ import type { Optimizer } from './optimizer.js';
 import { counterWord, moved } from './randomized-rounding.js';
 import { checkBelowOne, checkPositive } from './ranges.js';
 import { eachMoved } from './steps.js';
+import { constant } from './schedules/constant.js';
+import type { ScheduleOption } from './schedules/schedule.js';
 
-export interface MomentumOptions {
+export interface MomentumOptions extends ScheduleOption {
   readonly alpha?: number | undefined;
   readonly momentum?: number | undefined;
   /** Every example is a step of every slot: for small models. */
@@ -27,6 +29,7 @@ const { fround } = Math;
  * @param alpha    learning rate, > 0; a lasting gradient moves a weight by alpha / (1 - mu) of it
  * @param momentum mu, from 0, which is sgd, to below 1
  * @param exact    whether every example is a step of every slot; up to 20 bits
+ * @param schedule of the learning rate, constant unless given
  * @returns an optimizer that keeps two float32 columns per slot, `weight` and `momentum`
  * @throws InputError if a parameter is out of its range
  * Source: Polyak 1964, "Some methods of speeding up the convergence of iteration methods"; as TensorFlow's Momentum.
@@ -45,6 +48,7 @@ export function momentum(options: MomentumOptions = {}): Optimizer {
  * @param alpha    learning rate, > 0; a lasting gradient moves a weight by alpha / (1 - mu) of it
  * @param momentum mu, from 0, which is sgd, to below 1
  * @param exact    whether every example is a step of every slot; up to 20 bits
+ * @param schedule of the learning rate, constant unless given
  * @returns an optimizer that keeps two float32 columns per slot, `weight` and `momentum`
  * @throws InputError if a parameter is out of its range
  * Source: Sutskever et al. 2013, "On the importance of initialization and momentum"; as TensorFlow's use_nesterov.
@@ -54,7 +58,7 @@ export function nesterov(options: MomentumOptions = {}): Optimizer {
 }
 
 function withMomentum(name: 'momentum' | 'nesterov', options: MomentumOptions): Optimizer {
-  const { alpha = 0.02, momentum: mu = 0.9, exact = false, rounding = 'randomized' } = options;
+  const { alpha = 0.02, momentum: mu = 0.9, exact = false, rounding = 'randomized', schedule = constant() } = options;
   checkPositive({ alpha });
   checkBelowOne({ momentum: mu });
   const [alpha32, mu32] = [fround(alpha), fround(mu)];
@@ -78,6 +82,7 @@ function withMomentum(name: 'momentum' | 'nesterov', options: MomentumOptions): 
       ...(exact ? { exact: 1 } : {}),
       ...(rounding === 'nearest' ? { nearest: 1 } : {}),
     },
+    schedule,
     rounding,
     exact,
     kernel: {

@@ -3,8 +3,10 @@
 import type { Optimizer, Step } from './optimizer.js';
 import { addRandomized, bitsForN, bitsForSecond, counterWord, drawOf, growRandomized } from './randomized-rounding.js';
 import { checkNotNegative, checkPositive } from './ranges.js';
+import { constant } from './schedules/constant.js';
+import type { ScheduleOption } from './schedules/schedule.js';
 
-export interface OgdCountOptions {
+export interface OgdCountOptions extends ScheduleOption {
   readonly alpha?: number | undefined;
   readonly beta?: number | undefined;
   readonly minCount?: number | undefined;
@@ -29,12 +31,13 @@ const { fround, sqrt } = Math;
  * @param alpha    learning-rate scale, > 0
  * @param beta     learning-rate offset, > 0
  * @param minCount k: a weight stays 0 until its feature was seen more often, >= 0
+ * @param schedule of the learning rate, constant unless given
  * @returns an optimizer that keeps three float32 columns per slot, `weight`, `positives` and `negatives`
  * @throws InputError if a parameter is out of its range
  * Source: McMahan et al. 2013, "Ad Click Prediction: a View from the Trenches", table 1 and section 4.5.
  */
 export function ogdCount(options: OgdCountOptions = {}): Optimizer {
-  const { alpha = 0.1, beta = 1, minCount = 0, rounding = 'randomized' } = options;
+  const { alpha = 0.1, beta = 1, minCount = 0, rounding = 'randomized', schedule = constant() } = options;
   checkPositive({ alpha, beta });
   checkNotNegative({ minCount });
   const [alpha32, beta32, least] = [fround(alpha), fround(beta), fround(minCount)];
@@ -62,6 +65,7 @@ export function ogdCount(options: OgdCountOptions = {}): Optimizer {
     columns: ['weight', 'positives', 'negatives'],
     biasColumns: ['weight', 'positives', 'negatives'],
     hyperparameters: { alpha, beta, minCount, ...(rounding === 'nearest' ? { nearest: 1 } : {}) },
+    schedule,
     rounding,
     exact: false,
     kernel: { loops: 'OgdCount', doubles: [alpha, beta, minCount], floats: [alpha32, beta32, least] },

@@ -1,6 +1,8 @@
 /** What an optimizer is: a value with the columns it keeps and two functions over one example's features. */
 
 import type { OptimizerLoops } from '../kernel/kernel.js';
+import type { ModelHeader } from './model.js';
+import type { Schedule } from './schedules/schedule.js';
 
 /** What an example is besides its features. */
 export interface Step {
@@ -26,6 +28,8 @@ export interface Optimizer {
   readonly biasColumns: readonly string[];
   /** What decides the mathematics; an option that is off is not there. */
   readonly hyperparameters: Readonly<Record<string, number>>;
+  /** Of the learning rate. */
+  readonly schedule: Schedule;
   /** How float32 state is rounded: `randomized` never stagnates. */
   readonly rounding: 'randomized' | 'nearest';
   /** Whether every example is a step of every slot. */
@@ -74,4 +78,10 @@ export interface Optimizer {
 /** Numbers of 32 bits that a slot takes in a table: 1, 2 or 4. */
 export function widthOf({ columns }: Pick<Optimizer, 'columns'>): number {
   return columns.length > 2 ? 4 : columns.length;
+}
+
+/** An optimizer as a model's header has it. */
+export function identityOf({ name, columns, hyperparameters, schedule }: Optimizer): ModelHeader['optimizer'] {
+  const changing = schedule.name === 'constant' ? {} : { schedule: schedule.text };
+  return { name, columns, hyperparameters, ...changing };
 }

@@ -9,6 +9,7 @@ import { momentum, nesterov } from './momentum.js';
 import type { Optimizer } from './optimizer.js';
 import { type Numbers, PARAMETERS, type ParameterName, type Parameters, flagOf, numbersOf } from './parameters.js';
 import { rmsprop } from './rmsprop.js';
+import type { ScheduleOption } from './schedules/schedule.js';
 import { sgd } from './sgd.js';
 import { fobos } from './fobos.js';
 import { ogdCount } from './ogd-count.js';
@@ -16,7 +17,7 @@ import { rda } from './rda.js';
 import { truncatedGradient } from './truncated-gradient.js';
 
 interface Entry {
-  readonly make: (parameters: Numbers) => Optimizer;
+  readonly make: (parameters: Numbers & ScheduleOption) => Optimizer;
   readonly parameters: readonly ParameterName[];
 }
 
@@ -85,16 +86,18 @@ export function usualValues(parameter: ParameterName): ReadonlyMap<string, numbe
 
 /**
  * @param parameters may hold other keys, and keys that are undefined
- * @throws InputError for a name or a parameter that is none, and for a parameter out of its range
+ * @param schedule   of the learning rate, constant unless given
+ * @throws InputError for a name or a parameter that is none, a parameter out of its range, and a schedule for an optimizer
+ *   that takes none
  */
-export function optimizerOf(name: string, parameters: Parameters): Optimizer {
+export function optimizerOf(name: string, parameters: Parameters, { schedule }: ScheduleOption = {}): Optimizer {
   const entry = Object.hasOwn(ENTRIES, name) ? ENTRIES[name] : undefined;
   if (entry === undefined) throw unknown(name);
   const foreign = [...PARAMETERS.keys(), 'nearest' as const].find(
     (key) => parameters[key] !== undefined && !entry.parameters.includes(key),
   );
   if (foreign !== undefined) throw notOf(name, foreign, entry.parameters);
-  return entry.make(numbersOf(parameters, entry.parameters));
+  return entry.make({ ...numbersOf(parameters, entry.parameters), schedule });
 }
 
 function unknown(name: string): InputError {

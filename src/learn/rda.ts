@@ -4,6 +4,8 @@ import type { Optimizer, Step } from './optimizer.js';
 import { proximalWeight, zOfWeight } from './proximal-weight.js';
 import { addRandomized, bitsForN, bitsForSecond, counterWord, drawOf, growRandomized } from './randomized-rounding.js';
 import { checkNotNegative, checkPositive, positiveBeta } from './ranges.js';
+import { constant } from './schedules/constant.js';
+import { refuseSchedule } from './schedules/refuse.js';
 
 export interface RdaOptions {
   readonly alpha?: number | undefined;
@@ -48,6 +50,8 @@ const { fround, sqrt } = Math;
  */
 export function rda(options: RdaOptions = {}): Optimizer {
   const { alpha = 0.1, beta = 1, globalRate = false, lambda2 = 0, rounding = 'randomized' } = options;
+  refuseSchedule('rda', options);
+  refuseSchedule('rda', options);
   const { lambda1 = globalRate ? 1e-4 : 1 } = options;
   checkPositive({ alpha });
   checkNotNegative({ beta, lambda1, lambda2 });
@@ -78,6 +82,7 @@ export function rda(options: RdaOptions = {}): Optimizer {
       ...(globalRate ? { globalRate: 1 } : {}),
       ...(rounding === 'nearest' ? { nearest: 1 } : {}),
     },
+    schedule: constant(),
     rounding,
     exact: false,
     kernel: {

@@ -6,16 +6,20 @@ import { InputError } from '../input-error.js';
 import { checkExact } from './exact.js';
 import type { Model, ModelHeader } from './model.js';
 import type { Optimizer } from './optimizer.js';
+import type { PaceState } from './schedules/schedule-state.js';
 
 export interface Start {
   /** One number a column of the bias. */
   readonly bias: readonly number[];
   readonly updates: number;
   readonly progressive: ProgressiveSums;
+  /** Of a schedule that goes on. */
+  readonly pace: PaceState | null;
 }
 
 const NOTHING: Omit<Start, 'bias'> = {
   updates: 0,
+  pace: null,
   progressive: { examples: 0, positives: 0, importance: 0, positiveImportance: 0, logLoss: 0, probability: 0 },
 };
 
@@ -42,8 +46,8 @@ export function startFrom(initial: Model | null, spec: HashSpec, optimizer: Opti
   for (const [what, found, expected] of differences(header, spec, optimizer)) {
     throw new InputError({ source: '--initial', found: `a model with ${what} ${found}`, expected, advice });
   }
-  const { bias, updates, progressive } = header;
-  return { bias: optimizer.biasColumns.map((name) => bias[name]), updates, progressive };
+  const { bias, updates, progressive, pace = null } = header;
+  return { bias: optimizer.biasColumns.map((name) => bias[name]), updates, progressive, pace };
 }
 
 function* differences(header: ModelHeader, spec: HashSpec, optimizer: Optimizer): Generator<[string, string, string]> {
@@ -57,4 +61,6 @@ function* differences(header: ModelHeader, spec: HashSpec, optimizer: Optimizer)
   for (const name of new Set([...Object.keys(before), ...Object.keys(now)])) {
     if (before[name] !== now[name]) yield [name, String(before[name] ?? 'off'), String(now[name] ?? 'off')];
   }
+  const { schedule = 'constant' } = header.optimizer;
+  if (schedule !== optimizer.schedule.text) yield ['schedule', schedule, optimizer.schedule.text];
 }

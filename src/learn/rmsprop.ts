@@ -5,8 +5,10 @@ import type { Optimizer } from './optimizer.js';
 import { counterWord, moved } from './randomized-rounding.js';
 import { checkBelowOne, checkPositive } from './ranges.js';
 import { eachMoved } from './steps.js';
+import { constant } from './schedules/constant.js';
+import type { ScheduleOption } from './schedules/schedule.js';
 
-export interface RmspropOptions {
+export interface RmspropOptions extends ScheduleOption {
   readonly alpha?: number | undefined;
   readonly decay?: number | undefined;
   readonly momentum?: number | undefined;
@@ -36,13 +38,14 @@ const { fround, sqrt } = Math;
  * @param epsilon  > 0
  * @param epsilonOutside whether epsilon stands beside the root, not under it
  * @param exact    whether every example is a step of every slot; up to 20 bits
+ * @param schedule of the learning rate, constant unless given
  * @returns an optimizer that keeps two float32 columns per slot, `weight` and `square`, and with momentum `momentum`
  * @throws InputError if a parameter is out of its range
  * Source: Tieleman and Hinton 2012, "Neural Networks for Machine Learning", lecture 6.5; as TensorFlow's RMSProp.
  */
 export function rmsprop(options: RmspropOptions = {}): Optimizer {
   const { alpha = 0.001, decay = 0.9, momentum: mu = 0, epsilon = 1e-7 } = options;
-  const { epsilonOutside = false, exact = false, rounding = 'randomized' } = options;
+  const { epsilonOutside = false, exact = false, rounding = 'randomized', schedule = constant() } = options;
   checkPositive({ alpha, epsilon });
   checkBelowOne({ decay, momentum: mu });
   const width = mu > 0 ? 4 : 2;
@@ -74,6 +77,7 @@ export function rmsprop(options: RmspropOptions = {}): Optimizer {
       ...(exact ? { exact: 1 } : {}),
       ...(rounding === 'nearest' ? { nearest: 1 } : {}),
     },
+    schedule,
     rounding,
     exact,
     kernel: {

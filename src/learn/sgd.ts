@@ -4,8 +4,10 @@ import type { Optimizer } from './optimizer.js';
 import { counterWord, moved } from './randomized-rounding.js';
 import { checkPositive } from './ranges.js';
 import { eachMoved } from './steps.js';
+import { constant } from './schedules/constant.js';
+import type { ScheduleOption } from './schedules/schedule.js';
 
-export interface SgdOptions {
+export interface SgdOptions extends ScheduleOption {
   readonly alpha?: number | undefined;
   readonly rounding?: Optimizer['rounding'] | undefined;
 }
@@ -21,10 +23,11 @@ const { fround } = Math;
  * An importance of 2 doubles the gradient, and so the step.
  *
  * @param alpha learning rate, > 0
+ * @param schedule of the learning rate, constant unless given
  * @returns an optimizer that keeps one float32 column per slot, `weight`
  * @throws InputError if a parameter is out of its range
  */
-export function sgd({ alpha = 0.1, rounding = 'randomized' }: SgdOptions = {}): Optimizer {
+export function sgd({ alpha = 0.1, rounding = 'randomized', schedule = constant() }: SgdOptions = {}): Optimizer {
   checkPositive({ alpha });
   const alpha32 = fround(alpha);
 
@@ -33,6 +36,7 @@ export function sgd({ alpha = 0.1, rounding = 'randomized' }: SgdOptions = {}): 
     columns: ['weight'],
     biasColumns: ['weight'],
     hyperparameters: { alpha, ...(rounding === 'nearest' ? { nearest: 1 } : {}) },
+    schedule,
     rounding,
     exact: false,
     kernel: { loops: 'Sgd', doubles: [alpha], floats: [alpha32] },

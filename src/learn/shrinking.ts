@@ -31,13 +31,14 @@ export interface ShrinkingParameters {
   /** Infinity: all weights shrink. Finite only with a lambda2 of 0. */
   readonly theta: number;
   readonly rounding: Optimizer['rounding'];
+  readonly schedule: Optimizer['schedule'];
 }
 
 const { abs, fround, max, sign, sqrt } = Math;
 
 /** An optimizer but for its name and what its header says. */
 export function shrinking(parameters: ShrinkingParameters): Omit<Optimizer, 'name' | 'hyperparameters'> {
-  const { alpha, beta, lambda1, lambda2, rounding } = parameters;
+  const { alpha, beta, lambda1, lambda2, rounding, schedule } = parameters;
   const isGlobal = beta === null;
   const [alpha32, beta32] = [fround(alpha), isGlobal ? 1 : positiveBeta(beta)];
   const [l1, theta] = [fround(lambda1), fround(parameters.theta)];
@@ -92,6 +93,7 @@ export function shrinking(parameters: ShrinkingParameters): Omit<Optimizer, 'nam
   return {
     columns: ['w', 'n', 'since', 'sinceLow'],
     biasColumns: ['weight', 'n'],
+    schedule,
     rounding,
     exact: false,
     kernel: {

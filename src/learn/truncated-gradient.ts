@@ -4,8 +4,10 @@ import { betaOf } from './fobos.js';
 import type { Optimizer } from './optimizer.js';
 import { checkNotNegative, checkPositive, outOfRange } from './ranges.js';
 import { shrinking } from './shrinking.js';
+import { constant } from './schedules/constant.js';
+import type { ScheduleOption } from './schedules/schedule.js';
 
-export interface TruncatedGradientOptions {
+export interface TruncatedGradientOptions extends ScheduleOption {
   readonly alpha?: number | undefined;
   readonly beta?: number | undefined;
   readonly lambda1?: number | undefined;
@@ -33,12 +35,20 @@ export interface TruncatedGradientOptions {
  * @param theta   weights that are larger are left alone, > 0; all are pulled unless given
  * @param every   K, an integer from 1 to 10^9
  * @param globalRate whether all coordinates have the rate alpha r, as in the paper
+ * @param schedule of the learning rate, constant unless given
  * @returns an optimizer that keeps four float32 columns per slot, `w`, `n`, `since` and `sinceLow`
  * @throws InputError if a parameter is out of its range, and for beta with `globalRate`
  * Source: Langford, Li and Zhang 2009, "Sparse Online Learning via Truncated Gradient", equations 4 to 6.
  */
 export function truncatedGradient(options: TruncatedGradientOptions = {}): Optimizer {
-  const { alpha = 0.1, lambda1 = 1e-5, theta = Infinity, every = 1, rounding = 'randomized' } = options;
+  const {
+    alpha = 0.1,
+    lambda1 = 1e-5,
+    theta = Infinity,
+    every = 1,
+    rounding = 'randomized',
+    schedule = constant(),
+  } = options;
   const { globalRate = false } = options;
   const beta = betaOf(options);
   checkPositive({ alpha, ...(theta === Infinity ? {} : { theta }) });
@@ -57,7 +67,7 @@ export function truncatedGradient(options: TruncatedGradientOptions = {}): Optim
       ...(rounding === 'nearest' ? { nearest: 1 } : {}),
     },
     regularizesEvery: every,
-    ...shrinking({ alpha, beta, lambda1, lambda2: 0, theta, rounding }),
+    ...shrinking({ alpha, beta, lambda1, lambda2: 0, theta, rounding, schedule }),
   };
 }
 

@@ -7,8 +7,8 @@ import { addScores, createScores } from '../evaluate/scores.js';
 import { sigmoid } from '../kernel/math.js';
 import { type Learner, biasOf, checkLabels, diverged, logLossSince, metricsSince, sumsInOrder } from './learner.js';
 import { MODEL_BLOCK, type Model, type ModelBlock } from './model.js';
-import { type Optimizer, type Step, widthOf } from './optimizer.js';
-import { steadyPace } from './pace.js';
+import { type Optimizer, type Step, identityOf, widthOf } from './optimizer.js';
+import { paceOf } from './pace.js';
 import { startFrom } from './resume.js';
 
 const { fround } = Math;
@@ -20,7 +20,7 @@ export function twinLearner(spec: HashSpec, optimizer: Optimizer, initial: Model
   const state = new Float32Array(2 ** spec.bits * width);
   if (initial) loadState(state, width, initial);
   const bias = Float64Array.from(start.bias);
-  const pace = steadyPace(start, optimizer.regularizesEvery);
+  const pace = paceOf(optimizer, start);
   const scores = createScores();
   scores.set(sumsInOrder(start.progressive));
   let updates = start.updates;
@@ -44,7 +44,7 @@ export function twinLearner(spec: HashSpec, optimizer: Optimizer, initial: Model
 
   function nextStep(label: number, importance: number): Step {
     const [rates, clocks] = [new Float32Array(1), new Float64Array(1)];
-    pace.layOut(rates, clocks, 1);
+    pace.layOut(rates, clocks, 0, 1);
     return { counter: updates, rate: rates[0], clock: clocks[0], label, importance };
   }
 
@@ -59,22 +59,26 @@ export function twinLearner(spec: HashSpec, optimizer: Optimizer, initial: Model
   return {
     learn(batch, scored) {
       checkLabels(batch);
-      const before = updates;
-      const margins = Float64Array.from({ length: batch.size }, (_, i) => learnExample(batch, i));
-      const wild = margins.findIndex((margin) => !Number.isFinite(margin));
-      if (wild >= 0) throw diverged(optimizer, before - start.updates + wild + 1, pace.now().rate);
+      const margins = new Float64Array(batch.size);
+      for (let i = 0; i < batch.size; i++) {
+        const { rate } = pace.now();
+        margins[i] = learnExample(batch, i);
+        if (!Number.isFinite(margins[i])) throw diverged(optimizer, updates - start.updates, rate);
+        pace.observe(batch, margins, i, i + 1);
+      }
       if (scored) addScores(scores, margins, batch.labels!, batch.importances);
     },
     metrics: () => metricsSince(scores, start.progressive),
     logLoss: () => logLossSince(scores, start.progressive),
     count,
     model() {
-      const { name, columns, hyperparameters } = optimizer;
+      const current = pace.state();
       const header = {
         hashing: spec,
-        optimizer: { name, columns, hyperparameters },
+        optimizer: identityOf(optimizer),
         bias: biasOf(optimizer, bias, now()),
         updates,
+        ...(current ? { pace: current } : {}),
         progressive: progressiveSums(scores),
         ...count(),
         hasState: true,

@@ -42,6 +42,7 @@ const schema = z.strictObject({
     missing: z.enum(['ignore', 'feature']).optional(),
     optimizer: text.optional(),
     ...parameters,
+    schedule: text.optional(),
     epochs: number.optional(),
     initial: text.optional(),
     weights_only: z.boolean().optional(),

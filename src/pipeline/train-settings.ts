@@ -12,6 +12,8 @@ import { checkEpochs } from '../learn/learn.js';
 import type { Model } from '../learn/model.js';
 import { optimizerOf } from '../learn/optimizers.js';
 import type { Parameters } from '../learn/parameters.js';
+import { scheduleOf } from '../learn/schedules/schedule-text.js';
+import type { Schedule } from '../learn/schedules/schedule.js';
 import type { Schema } from '../read/schema.js';
 import { checkNotRead, checkOutput, pathsOf } from './checks.js';
 import type { OpenInputs } from './open-inputs.js';
@@ -20,6 +22,8 @@ import type { ReportProgress } from './progress.js';
 export interface TrainOptions extends Omit<HashOptions, 'quarantine'>, Parameters {
   /** `ftrl` unless given. */
   readonly optimizer?: string | undefined;
+  /** Of the learning rate: as `schedules` makes them, or such a text as `power:0.5:10000`. Constant unless given. */
+  readonly schedule?: Schedule | string | undefined;
   /** Files, globs, or `-`. */
   readonly inputs: readonly string[];
   readonly format?: string | undefined;
@@ -84,9 +88,9 @@ function checkQuarantine({ quarantine: path, model, initial, schema }: TrainOpti
 /** How a model was learned: what learning on takes from it, unless it is told. */
 function settingsOf({ header }: Model, { optimizer, weightsOnly }: Pick<TrainOptions, 'optimizer' | 'weightsOnly'>) {
   const { bits, hash: kind, seed, missing } = header.hashing;
-  const { name, hyperparameters } = header.optimizer;
+  const { name, hyperparameters, schedule } = header.optimizer;
   const isOther = weightsOnly || (optimizer !== undefined && optimizer !== name);
-  return { bits, hash: kind, seed, missing, ...(isOther ? {} : { optimizer: name, ...hyperparameters }) };
+  return { bits, hash: kind, seed, missing, ...(isOther ? {} : { optimizer: name, ...hyperparameters, schedule }) };
 }
 
 function given<T extends object>(options: T): Partial<T> {
@@ -108,9 +112,11 @@ function optimizerFor({
   optimizer: name = 'ftrl',
   bits,
   initial,
+  schedule: asked,
   ...parameters
 }: Omit<TrainOptions, 'inputs' | 'model'>) {
-  const optimizer = optimizerOf(name, parameters);
+  const schedule = typeof asked === 'string' ? scheduleOf(asked) : asked;
+  const optimizer = optimizerOf(name, parameters, { schedule });
   if (initial === undefined || bits !== undefined) checkExact(optimizer, bits ?? DEFAULT_BITS);
   return optimizer;
 }

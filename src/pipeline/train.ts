@@ -13,6 +13,7 @@ import { NO_LEAKS, findLeaks, leakWarnings, remedyFor } from './leaks.js';
 import { openInputs } from './open-inputs.js';
 import { passesOver } from './passes.js';
 import { progressOf } from './progress.js';
+import { type ScheduleSummary, scheduleSummary, scheduleWarnings } from './schedule-summary.js';
 import { skippedRecords } from './skipped.js';
 import { type TrainOptions, checkFiles, settledOptions } from './train-settings.js';
 
@@ -31,6 +32,8 @@ export interface TrainResult {
   readonly epochs: number;
   /** Over the first pass: each example predicted before it was learned. */
   readonly progressive: Metrics;
+  /** What the learning-rate schedule did; null for a rate that does not change. */
+  readonly schedule: ScheduleSummary | null;
   /** The written model on the held-out examples, as `evaluate` with the same rule finds it; null where none were measured. */
   readonly holdout: Metrics | null;
   readonly model: {
@@ -109,16 +112,19 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
 
   const { examples, leftOut: heldOut, features, merged, badRecords } = counts;
   const { touched, nonzeros } = model.header;
+  const schedule = scheduleSummary(model.header, initial?.header.updates ?? 0);
   const streamSeconds = (streamed - start) / 1000;
   return {
     ...{ examples, positives: metrics.positives, features, merged, heldOut, badRecords, epochs },
     progressive: metrics,
+    schedule,
     holdout,
     model: { ...written, bits: batches.spec.bits, touched, nonzeros, density: touched ? nonzeros / touched : 0 },
     cache: passes.cache,
     warnings: [
       passes.notice,
       ...warningsOf(epochs, optimizer),
+      ...scheduleWarnings(schedule, model.header.updates),
       ...leakWarnings(leaks, batches.spec, remedyFor(options)),
       warning,
     ].filter((text) => text !== null),

@@ -2,6 +2,7 @@
 
 import { meansOf, type MeanMetrics, type Metrics } from '../evaluate/metrics.js';
 import type { Model } from '../learn/model.js';
+import { type RateCurve, rateCurveOf } from './rate-curve.js';
 import { measureSizes, type ModelSizes } from './sizes.js';
 import { warningsOf } from './warnings.js';
 import { summarizeWeights, type WeightSummary } from './weights.js';
@@ -32,6 +33,8 @@ export interface ModelReport {
   readonly before: { readonly nonzeros: number; readonly bytes: number } | null;
   readonly sizes: ModelSizes;
   readonly weights: WeightSummary;
+  /** How the learning rate changed; null if it did not. */
+  readonly schedule: RateCurve | null;
   /** While it was learned, each example predicted before it was learned; of the model before any pruning. */
   readonly progressive: MeanMetrics;
   readonly holdout: HoldoutMetrics | null;
@@ -57,6 +60,7 @@ export async function reportOf(
     before,
     sizes: await measureSizes(file, header.hashing.bits, header.nonzeros),
     weights: summarizeWeights(model),
+    schedule: rateCurveOf(header),
     progressive: meansOf(header.progressive),
     holdout,
     warnings: warningsOf(header),

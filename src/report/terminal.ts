@@ -4,11 +4,12 @@ import type { Metrics } from '../evaluate/metrics.js';
 import { bitsPerNonzero } from '../prune/size.js';
 import type { HoldoutMetrics, ModelReport } from './model-report.js';
 import { endOf, fixed, grouped, heading, row, short, signed, visible, WIDTH, wrapped } from './text.js';
+import { rateChart } from './rate-chart.js';
 import { weightChart } from './weight-chart.js';
 
 /** The page, ending with a line feed. No colours and no cursor movements: it reads the same in a log. */
 export function renderTerminal(report: ModelReport): string {
-  const sections = [title, cost, saving, sizes, weights, warnings];
+  const sections = [title, pace, cost, saving, sizes, weights, warnings];
   return sections
     .map((section) => section(report))
     .filter((lines) => lines.length > 0)
@@ -27,6 +28,18 @@ function title({ model }: ModelReport): string[] {
       `${[visible(name), ...numbers].join(', ')}; ${fields} in 2^${model.bits} slots (${visible(model.hash)}); ` +
         `bias ${short(model.bias)}`,
     ),
+  ];
+}
+
+function pace({ schedule }: ModelReport): string[] {
+  if (schedule === null) return [];
+  const { text, points, drops } = schedule;
+  const [first, last] = [points[0], points.at(-1)!];
+  const times = drops.length === 0 ? '' : `; ${grouped(drops.length)} drops`;
+  return [
+    heading('How fast it learned'),
+    ...wrapped(' ', `${visible(text)}: from ${short(first.factor)} to ${short(last.factor)} of alpha${times}`),
+    ...rateChart(points),
   ];
 }
 

@@ -7,7 +7,7 @@ import { createKernel, type Kernel } from '#dist/kernel/kernel.js';
 import { layOut } from '#dist/kernel/layout.js';
 import type { FtrlOptions } from '#dist/learn/ftrl.js';
 import type { Model, ModelHeader } from '#dist/learn/model.js';
-import { type Optimizer, type Step, widthOf } from '#dist/learn/optimizer.js';
+import { type Optimizer, type Step, identityOf, widthOf } from '#dist/learn/optimizer.js';
 
 export interface Example {
   readonly label: number;
@@ -80,7 +80,7 @@ export function tableOf(optimizer: Optimizer, states: readonly (readonly number[
 /** A model of given states and nothing else, to begin at. */
 export function modelWith(
   spec: HashSpec,
-  { name, columns, hyperparameters }: Optimizer,
+  optimizer: Optimizer,
   state: Readonly<Record<number, readonly number[]>>,
   header: Partial<ModelHeader> = {},
 ): Model {
@@ -88,12 +88,12 @@ export function modelWith(
   const block = {
     slots,
     weights: new Float32Array(slots.length),
-    state: columns.map((_, c) => Float32Array.from(slots, (slot) => state[slot][c])),
+    state: optimizer.columns.map((_, c) => Float32Array.from(slots, (slot) => state[slot][c])),
   };
   return {
     header: {
       hashing: spec,
-      optimizer: { name, columns, hyperparameters },
+      optimizer: identityOf(optimizer),
       bias: { weight: 0, z: 0, n: 0 },
       updates: 0,
       progressive: { examples: 0, positives: 0, importance: 0, positiveImportance: 0, logLoss: 0, probability: 0 },
