@@ -56,10 +56,11 @@ export function settledOptions(options: TrainOptions) {
   checkOutput('--model', options.model);
   const model = options.initial === undefined ? null : readModel(options.initial);
   const { quarantine: _path, ...settings } = model ? { ...settingsOf(model, options), ...given(options) } : options;
-  const checked = checkSettings(settings);
-  const optimizer = optimizerFor(settings);
+  checkSettings(settings);
+  const optimizer = optimizerFrom(settings);
+  const { epochs = 1 } = settings;
   const initial = model && options.weightsOnly ? adoptWeights(model, optimizer) : model;
-  return { settings, initial, optimizer, ...checked, insteadOfPipe: insteadOfPipe(options, checked.epochs) };
+  return { settings, initial, optimizer, epochs, insteadOfPipe: insteadOfPipe(options, epochs) };
 }
 
 /** What to do instead of reading a pipe, where the inputs are read more than once. */
@@ -98,25 +99,25 @@ function given<T extends object>(options: T): Partial<T> {
 }
 
 /** What can be said of the settings before any input is looked at. @throws InputError for one out of its range */
-export function checkSettings({ quarantine, ...settings }: Omit<TrainOptions, 'inputs' | 'model'>) {
+export function checkSettings(options: Omit<TrainOptions, 'inputs' | 'model'>): void {
+  const { quarantine, ...settings } = options;
   checkHashOptions({ ...settings, quarantine: quarantine === undefined ? undefined : () => {} });
   checkOrder(settings);
+  checkEpochs(settings.epochs ?? 1);
   const { optimizer, weightsOnly, initial } = settings;
   if (weightsOnly && initial === undefined) throw withoutInitial();
-  // the initial model may name another optimizer than the usual one
-  if (initial === undefined || weightsOnly || optimizer !== undefined) optimizerFor(settings);
-  return { epochs: checkEpochs(settings.epochs ?? 1) };
+  // what the other numbers are for, only the initial model may know
+  if (initial === undefined || weightsOnly || optimizer !== undefined) optimizerFrom(settings);
 }
 
-function optimizerFor({
+function optimizerFrom({
   optimizer: name = 'ftrl',
-  bits,
-  initial,
   schedule: asked,
-  ...parameters
+  ...settings
 }: Omit<TrainOptions, 'inputs' | 'model'>) {
   const schedule = typeof asked === 'string' ? scheduleOf(asked) : asked;
-  const optimizer = optimizerOf(name, parameters, { schedule });
+  const optimizer = optimizerOf(name, settings, { schedule });
+  const { initial, bits } = settings;
   if (initial === undefined || bits !== undefined) checkExact(optimizer, bits ?? DEFAULT_BITS);
   return optimizer;
 }

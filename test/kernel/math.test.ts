@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import * as fc from 'fast-check';
 
-import { exp, log1p, logLoss, sigmoid } from '#dist/kernel/math.js';
+import { exp, ln, log1p, logLoss, sigmoid } from '#dist/kernel/math.js';
 
 const double = (min: number, max: number) => fc.double({ min, max, noNaN: true });
 
@@ -33,6 +33,20 @@ test('log1p is ln(1 + e) to four roundings, 5e-16, beside the error of Math.log1
     { numRuns: 20_000 },
   );
   assert.equal(log1p(0), 0);
+});
+
+test('ln is that of Math.log to 5e-16, beside its error, far from 1 and near it', () => {
+  const x = fc.oneof(
+    double(1e-300, 1e300),
+    double(0.5, 2),
+    double(-700, 700).map(exp),
+    double(-1e-9, 1e-9).map((d) => 1 + d),
+  );
+  fc.assert(
+    fc.property(x, (value) => assertClose(ln(value), Math.log(value), 6e-16, value)),
+    { numRuns: 20_000 },
+  );
+  assert.equal(ln(1), 0);
 });
 
 test('sigmoid is 1 / (1 + e^-margin) to 5e-16, beside the error of Math.exp, far from 0 too', () =>
