@@ -43,20 +43,24 @@ export function exp(x: number): number {
 }
 
 // atanh(t) / t as a polynomial in t^2 on [0, 1/9], by Chebyshev interpolation: 10 terms, where the series needs 17
-const ATANH: readonly number[] = [
-  1.0, 0.33333333333341286, 0.199999999976438, 0.1428571455582858, 0.11111095430673142, 0.09091429900236955,
-  0.07681838124445817, 0.06795652742789947, 0.04940394524382393, 0.08890381913056651,
-];
+const C1 = 0.33333333333341286;
+const C2 = 0.199999999976438;
+const C3 = 0.1428571455582858;
+const C4 = 0.11111095430673142;
+const C5 = 0.09091429900236955;
+const C6 = 0.07681838124445817;
+const C7 = 0.06795652742789947;
+const C8 = 0.04940394524382393;
+const C9 = 0.08890381913056651;
 
 /** ln((1 + t) / (1 - t)), for t from -1/3 to 1/3. */
 function twiceAtanh(t: number): number {
-  const [, c1, c2, c3, c4, c5, c6, c7, c8, c9] = ATANH;
   const u = t * t;
   const u2 = u * u;
   const u4 = u2 * u2;
-  const low = c1 + c2 * u + (c3 + c4 * u) * u2;
-  const high = c5 + c6 * u + (c7 + c8 * u) * u2;
-  const rest = low + (high + c9 * u4) * u4;
+  const low = C1 + C2 * u + (C3 + C4 * u) * u2;
+  const high = C5 + C6 * u + (C7 + C8 * u) * u2;
+  const rest = low + (high + C9 * u4) * u4;
   return 2 * t + 2 * t * u * rest;
 }
 

@@ -35,10 +35,10 @@ function pace({ schedule }: ModelReport): string[] {
   if (schedule === null) return [];
   const { text, points, drops } = schedule;
   const [first, last] = [points[0], points.at(-1)!];
-  const times = drops.length === 0 ? '' : `; ${grouped(drops.length)} ${drops.length === 1 ? 'drop' : 'drops'}`;
+  const dropped = drops.length === 0 ? '' : `; ${grouped(drops.length)} ${drops.length === 1 ? 'drop' : 'drops'}`;
   return [
     heading('How fast it learned'),
-    ...wrapped(' ', `${visible(text)}: from ${short(first.factor)} to ${short(last.factor)} of alpha${times}`),
+    ...wrapped(' ', `${visible(text)}: from ${short(first.factor)} to ${short(last.factor)} of alpha${dropped}`),
     ...rateChart(points),
   ];
 }
