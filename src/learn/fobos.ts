@@ -28,7 +28,7 @@ export interface FobosOptions extends ScheduleOption {
  *
  * An importance of 2 doubles the gradient, and adds four times its square to n; it shrinks weights once, as any example.
  *
- * @param alpha   learning rate, > 0
+ * @param alpha   learning rate, > 0; 0.1 unless given, with `globalRate` 0.02
  * @param beta    learning-rate offset, >= 0; none with `globalRate`
  * @param lambda1 l1 strength in gradients an example, >= 0: a feature that an example in a thousand has must beat it a
  *   thousand times
@@ -40,14 +40,8 @@ export interface FobosOptions extends ScheduleOption {
  * Source: Duchi and Singer 2009, "Efficient Online and Batch Learning Using Forward Backward Splitting", equations 2, 3, 19.
  */
 export function fobos(options: FobosOptions = {}): Optimizer {
-  const {
-    alpha = 0.1,
-    lambda1 = 1e-5,
-    lambda2 = 0,
-    globalRate = false,
-    rounding = 'randomized',
-    schedule = constant(),
-  } = options;
+  const { lambda1 = 1e-5, lambda2 = 0, globalRate = false, rounding = 'randomized', schedule = constant() } = options;
+  const { alpha = alphaOf(globalRate) } = options;
   const beta = betaOf(options);
   checkPositive({ alpha });
   checkNotNegative({ lambda1, lambda2 });
@@ -63,6 +57,11 @@ export function fobos(options: FobosOptions = {}): Optimizer {
     },
     ...shrinking({ alpha, beta, lambda1, lambda2, theta: Infinity, rounding, schedule }),
   };
+}
+
+/** What suits click logs: without a rate that falls, steps must be smaller from the beginning. */
+export function alphaOf(globalRate: boolean): number {
+  return globalRate ? 0.02 : 0.1;
 }
 
 /** The offset of the rates of each coordinate; null for one rate for all. @throws InputError for an offset beside that */

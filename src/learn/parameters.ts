@@ -18,7 +18,7 @@ const MEANINGS = {
   beta2: { means: 'decay of the mean square, 0 to below 1' },
   epsilon: { means: 'keeps a division by 0 away, above 0' },
   epsilonOutside: { means: 'epsilon beside the root, not under it', isSwitch: true },
-  globalRate: { means: 'one rate for all coordinates', isSwitch: true },
+  globalRate: { means: 'one rate for all coordinates; alpha then is 1, 0.02, 0.02', isSwitch: true },
   theta: { means: 'weights that are larger do not shrink, above 0' },
   every: { means: 'weights shrink after every K-th example, 1 or more' },
   minCount: { means: 'a weight stays 0 until its feature was seen more often, 0 or more' },

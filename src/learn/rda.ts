@@ -37,10 +37,10 @@ const { fround, sqrt } = Math;
  * An importance of 2 doubles the gradient: z moves as by two examples at the same weight, n as by four. An initial
  * model's weights alone do not last: they are kept as a z, and shrink as n, or t, grows.
  *
- * @param alpha   learning-rate scale, > 0
+ * @param alpha   learning-rate scale, > 0; 0.1 unless given, with `globalRate` 1: t is larger than n
  * @param beta    learning-rate offset, >= 0
  * @param lambda1 l1 strength, >= 0: in units of summed gradients, 1 unless given; with `globalRate` in gradients an
- *   example, 0.0001 unless given
+ *   example, 0.00001 unless given
  * @param lambda2 l2 strength, >= 0; with `globalRate` for each example
  * @param globalRate whether all coordinates share the rate alpha / sqrt t
  * @returns an optimizer that keeps two float32 columns per slot, `z` and `n`
@@ -49,10 +49,9 @@ const { fround, sqrt } = Math;
  *   per coordinate as in McMahan 2011, "Follow-the-Regularized-Leader and Mirror Descent".
  */
 export function rda(options: RdaOptions = {}): Optimizer {
-  const { alpha = 0.1, beta = 1, globalRate = false, lambda2 = 0, rounding = 'randomized' } = options;
+  const { beta = 1, globalRate = false, lambda2 = 0, rounding = 'randomized' } = options;
+  const { alpha = globalRate ? 1 : 0.1, lambda1 = globalRate ? 1e-5 : 1 } = options;
   refuseSchedule('rda', options);
-  refuseSchedule('rda', options);
-  const { lambda1 = globalRate ? 1e-4 : 1 } = options;
   checkPositive({ alpha });
   checkNotNegative({ beta, lambda1, lambda2 });
   const inverse = 1 / alpha;

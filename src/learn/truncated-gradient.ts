@@ -1,6 +1,6 @@
 /** Truncated gradient as an optimizer: gradient descent, and a pull towards 0 at every K-th example. */
 
-import { betaOf } from './fobos.js';
+import { alphaOf, betaOf } from './fobos.js';
 import type { Optimizer } from './optimizer.js';
 import { checkNotNegative, checkPositive, outOfRange } from './ranges.js';
 import { shrinking } from './shrinking.js';
@@ -29,7 +29,7 @@ export interface TruncatedGradientOptions extends ScheduleOption {
  *
  * An importance of 2 doubles the gradient, and adds four times its square to n; it counts as one of the K examples.
  *
- * @param alpha   learning rate, > 0
+ * @param alpha   learning rate, > 0; 0.1 unless given, with `globalRate` 0.02
  * @param beta    learning-rate offset, >= 0; none with `globalRate`
  * @param lambda1 gravity in gradients an example, >= 0
  * @param theta   weights that are larger are left alone, > 0; all are pulled unless given
@@ -41,15 +41,9 @@ export interface TruncatedGradientOptions extends ScheduleOption {
  * Source: Langford, Li and Zhang 2009, "Sparse Online Learning via Truncated Gradient", equations 4 to 6.
  */
 export function truncatedGradient(options: TruncatedGradientOptions = {}): Optimizer {
-  const {
-    alpha = 0.1,
-    lambda1 = 1e-5,
-    theta = Infinity,
-    every = 1,
-    rounding = 'randomized',
-    schedule = constant(),
-  } = options;
+  const { lambda1 = 1e-5, theta = Infinity, every = 1, rounding = 'randomized', schedule = constant() } = options;
   const { globalRate = false } = options;
+  const { alpha = alphaOf(globalRate) } = options;
   const beta = betaOf(options);
   checkPositive({ alpha, ...(theta === Infinity ? {} : { theta }) });
   checkNotNegative({ lambda1 });

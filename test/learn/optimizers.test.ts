@@ -41,7 +41,7 @@ for (const { name, standard } of OPTIMIZERS) {
 
 test('options of the sparse optimizers that are on stand in the header, and are taken from it', () => {
   assert.deepEqual(optimizerOf('fobos', { globalRate: 1 }).hyperparameters, {
-    alpha: 0.1,
+    alpha: 0.02,
     lambda1: 1e-5,
     lambda2: 0,
     globalRate: 1,
@@ -53,5 +53,5 @@ test('options of the sparse optimizers that are on stand in the header, and are 
     every: 10,
     theta: 0.5,
   });
-  assert.equal(optimizerOf('rda', { globalRate: 1 }).hyperparameters.lambda1, 1e-4);
+  assert.equal(optimizerOf('rda', { globalRate: 1 }).hyperparameters.lambda1, 1e-5);
 });

@@ -4,8 +4,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fobos } from '#dist/learn/fobos.js';
 import { kernelLearner } from '#dist/learn/kernel-learner.js';
+import type { Optimizer } from '#dist/learn/optimizer.js';
 import { truncatedGradient } from '#dist/learn/truncated-gradient.js';
-import { contentsOf, frozen, kernelFor, randomBatch, randomFrom, specOf, stepAt } from './batches.js';
+import { twinLearner } from '#dist/learn/twin-learner.js';
+import { batchOf, contentsOf, frozen, kernelFor, randomBatch, randomFrom, specOf, stepAt } from './batches.js';
 
 const ONE = Uint32Array.of(0);
 
@@ -129,3 +131,22 @@ test('an importance of 2 doubles the gradient, and shrinks weights once', () => 
     ],
   );
 });
+
+for (const [name, learnerOf] of [
+  ['kernel', (optimizer: Optimizer) => kernelLearner(kernelFor(2), specOf(2), optimizer, null)],
+  ['twin', (optimizer: Optimizer) => twinLearner(specOf(2), optimizer, null)],
+] as const) {
+  test(`weights shrink after every K-th example, by K gravities: ${name}`, () => {
+    const learner = learnerOf(truncatedGradient({ alpha: 1, lambda1: 1e-3, every: 10, globalRate: true }));
+    const weightNow = () => [...learner.model().blocks()][0].weights[0];
+    learner.learn(batchOf([{ label: 1, features: { 0: 1 } }]), true);
+    const first = weightNow();
+    const weights = Array.from({ length: 24 }, () => {
+      learner.learn(batchOf([{ label: 1, features: { 1: 1 } }]), true);
+      return weightNow();
+    });
+    const steps = weights.map((weight, i) => (weight - (weights[i - 1] ?? first)).toFixed(5));
+    const expected = Array.from({ length: 24 }, (_, i) => ((i + 2) % 10 === 0 ? '-0.01000' : '0.00000'));
+    assert.deepEqual(steps, expected);
+  });
+}
