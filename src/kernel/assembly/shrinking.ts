@@ -110,10 +110,20 @@ export class Shrinking extends Learning {
   }
 
   private decayOne(size: f32, rate: f32, elapsed: f32, to: usize): void {
+    if (size == 0) {
+      store<f32>(to, 0);
+      return;
+    }
     const time = <f64>rate * <f64>elapsed;
     const x = this.lambda2 * time;
-    const factor = exp(-x);
-    const mean = x < 1e-5 ? 1 - 0.5 * x : (1 - factor) / x;
+    let mean: f64, factor: f64;
+    if (x < 0.015625) {
+      mean = 1 - x * (0.5 - x * (1.0 / 6.0 - x * (1.0 / 24.0)));
+      factor = 1 - x * mean;
+    } else {
+      factor = exp(-x);
+      mean = (1 - factor) / x;
+    }
     const exact = <f64>size * factor - this.lambda1 * time * mean;
     const shrunk = <f32>exact;
     store<f32>(to, shrunk);
