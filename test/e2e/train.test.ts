@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 
+import { readModel } from '#dist/export/model-file.js';
+
 import { folder } from '../read/folder.js';
 import { firstRecords, run, shell } from './leanctr.js';
 
@@ -147,4 +149,30 @@ test('svmlight trains, found by its content, with hashed indices and with indice
   for (const hash of ['murmur3', 'identity']) {
     assert.equal((await trained(['log.txt'], ['--hash', hash])).examples, 200);
   }
+});
+
+test('flags of the sparse optimizers stand in the model, and the next day takes them from it', async () => {
+  const hyperparametersOf = (name: string) => readModel(join(cwd, name)).header.optimizer.hyperparameters;
+  const base = ['--bits', '14', '--quiet', '--optimizer'];
+  const trainedBy = async (...flags: string[]) => {
+    const { status, stderr } = await run(['train', 'part-1.tsv', ...base, ...flags, '--model', 'by.arrow'], { cwd });
+    assert.deepEqual([status, stderr], [0, '']);
+    const next = await run(['train', 'part-2.tsv', '--initial', 'by.arrow', '--quiet', '--model', 'next.arrow'], {
+      cwd,
+    });
+    assert.deepEqual([next.status, next.stderr], [0, '']);
+    assert.deepEqual(hyperparametersOf('next.arrow'), hyperparametersOf('by.arrow'));
+    return hyperparametersOf('by.arrow');
+  };
+  assert.deepEqual(
+    await trainedBy('truncated-gradient', '--every', '7', '--theta', '0.5', '--global-rate', '--lambda1', '0.001'),
+    { alpha: 0.02, lambda1: 0.001, every: 7, theta: 0.5, globalRate: 1 },
+  );
+  assert.deepEqual(await trainedBy('ogd-count', '--min-count', '3'), { alpha: 0.1, beta: 1, minCount: 3 });
+  const wrong = await run(['train', 'part-1.tsv', ...base, 'ogd-count', '--lambda1', '1', '--model', 'x.arrow'], {
+    cwd,
+  });
+  const advice = 'expected --alpha, --beta, --min-count; leave it out, or use another --optimizer';
+  assert.equal(wrong.stderr, `leanctr: --lambda1: found a parameter that ogd-count does not have, ${advice}\n`);
+  assert.equal(wrong.status, 2);
 });
