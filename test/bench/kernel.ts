@@ -8,9 +8,11 @@ import { join } from 'node:path';
 import { batchSlot, prepareLane } from '#dist/hash/kernel-batch.js';
 import { writeKernelTables } from '#dist/hash/kernel-tables.js';
 import { type Kernel, createKernel } from '#dist/kernel/kernel.js';
-import { CHUNK_BYTES, layOut } from '#dist/kernel/layout.js';
+import { BATCH_EXAMPLES, CHUNK_BYTES, layOut } from '#dist/kernel/layout.js';
 import { ftrl } from '#dist/learn/ftrl.js';
 import { kernelArea } from '#dist/learn/kernel-area.js';
+import type { Optimizer } from '#dist/learn/optimizer.js';
+import { steadyPace } from '#dist/learn/pace.js';
 import { criteo } from '#dist/read/criteo.js';
 import { folder } from './log.js';
 import { type Figure, nanoseconds, smallest } from './table.js';
@@ -18,7 +20,7 @@ import type { YardstickRun } from './yardstick.js';
 
 const BITS = 24;
 
-interface KernelRun {
+export interface KernelRun {
   /** ns an example. */
   readonly read: number;
   readonly learn: number;
@@ -27,21 +29,25 @@ interface KernelRun {
 
 interface RunOptions {
   readonly wasm?: string;
-  readonly rounding?: 'randomized' | 'nearest';
+  readonly optimizer?: Optimizer;
   readonly values?: boolean;
   readonly importances?: boolean;
 }
 
 /** Reads, hashes and learns a whole log, with a clock around each. */
-function runKernel(
+export function runKernel(
   log: string,
-  { wasm = 'dist/kernel/kernel.wasm', rounding = 'randomized', values, importances }: RunOptions = {},
+  { wasm = 'dist/kernel/kernel.wasm', optimizer = ftrl(), values, importances }: RunOptions = {},
 ) {
-  const kernel = freshKernel(wasm, rounding);
+  const kernel = freshKernel(wasm, optimizer);
   const { layout, memory, exports } = kernel;
   const lane = layout.lanes[0];
   const text = new Uint8Array(memory.buffer, lane.text, CHUNK_BYTES * 2);
   const batch = batchSlot(kernel, lane.batches[0]);
+  const learnLoop = exports[`learn${optimizer.kernel.loops}`];
+  const pace = steadyPace({ updates: 0 });
+  const rates = new Float32Array(memory.buffer, layout.rates, BATCH_EXAMPLES);
+  const clocks = new Float64Array(memory.buffer, layout.clocks, BATCH_EXAMPLES);
   new Float32Array(memory.buffer, lane.batches[0].importances, 8192).fill(1);
   new Float32Array(memory.buffer, lane.batches[0].values, 2 ** 19).fill(1);
   const fd = openSync(log, 'r');
@@ -55,10 +61,11 @@ function runKernel(
       const start = performance.now();
       exports.readCriteo(batch.area, layout.hashTables, lane.lane, lane.text + at, lane.text + end);
       const hashed = performance.now();
+      pace.layOut(rates, clocks, batch.size());
       if (values) batch.fill(batch.size(), batch.view().slots.length, true);
       const weights = importances ? lane.batches[0].importances : 0;
       const { learning, table, scratch, margins } = layout;
-      exports.learnFtrl(learning, table, 2 ** BITS, batch.area, 0, batch.size(), weights, scratch, margins);
+      learnLoop(learning, table, 2 ** BITS, batch.area, 0, batch.size(), weights, scratch, margins);
       const learned = performance.now();
       exports.score(layout.scores, batch.area, weights, layout.margins);
       score += performance.now() - learned;
@@ -73,14 +80,14 @@ function runKernel(
   return { read: (read * 1e6) / examples, learn: (learn * 1e6) / examples, score: (score * 1e6) / examples };
 }
 
-function freshKernel(wasm: string, rounding: 'randomized' | 'nearest'): Kernel {
+function freshKernel(wasm: string, optimizer: Optimizer): Kernel {
   const layout = layOut(BITS, 1, 1);
   const kernel = createKernel(layout, readFileSync(wasm));
   const { memory } = kernel;
   const spec = { hash: 'murmur3', seed: 0, bits: BITS, missing: 'ignore', fields: criteo.fields } as const;
   writeKernelTables(memory.buffer, layout.hashTables, spec, criteo);
   prepareLane(kernel, layout.lanes[0]);
-  kernelArea(kernel, ftrl({ rounding }), { bias: [0, 0], updates: 0 });
+  kernelArea(kernel, optimizer, { bias: optimizer.biasColumns.map(() => 0), updates: 0 });
   return kernel;
 }
 
@@ -126,7 +133,7 @@ export function kernelFigures(log: string, c: ((ahead: number) => YardstickRun) 
   );
   const variants: readonly [string, RunOptions][] = [
     ['all', {}],
-    ['nearest', { rounding: 'nearest' }],
+    ['nearest', { optimizer: ftrl({ rounding: 'nearest' }) }],
     ['values', { values: true }],
     ['importances', { importances: true }],
     ['buckets', { wasm: withoutBuckets }],

@@ -1,4 +1,4 @@
-// npm run bench [-- kernel|formats|cache|train|memory|start|twin ...]: speed and memory, beside the C program where its source is.
+// npm run bench [-- kernel|optimizers|formats|cache|train|memory|start|twin ...]: speed and memory, beside the C program where its source is.
 // Ratios within one run count; a shared machine's absolute times do not.
 
 import { cpus } from 'node:os';
@@ -7,6 +7,7 @@ import { cacheFigures } from './cache.js';
 import { kernelFigures } from './kernel.js';
 import { formatFigures } from './formats.js';
 import { generatedLog } from './log.js';
+import { optimizerFigures } from './optimizers.js';
 import { type Figure, printFigures } from './table.js';
 import { memoryFigures, startFigures, twinFigures, wholeFigures } from './whole.js';
 import { yardstick } from './yardstick.js';
@@ -23,6 +24,11 @@ const c = yardstick();
 console.log(`${cpus().length} processors: ${cpus()[0].model}; Node ${process.version}; generated logs, 2^24 slots`);
 section('kernel', '2 million examples, one thread, best of 3 in turn, ns an example', () =>
   kernelFigures(two, c && ((ahead) => c(two, 24, ahead)), ROUNDS),
+);
+section(
+  'optimizers',
+  '2 million examples, one thread, best of 3 in turn: learn, read+hash+learn+score, learn against ftrl',
+  () => optimizerFigures(two, ROUNDS),
 );
 if (wanted.length === 0 || wanted.includes('formats')) {
   const title = '2 million examples in every format, read and hashed, one thread, best of 3 in turn, ns an example';

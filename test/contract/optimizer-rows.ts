@@ -117,14 +117,14 @@ export const OPTIMIZERS: readonly Row[] = [
   {
     name: 'sgd',
     any: fc.record({ alpha, rounding }).map(sgd),
-    standard: sgd(),
+    standard: sgd({ alpha: 0.1 }),
     state: fc.tuple(float),
     refused: refusedZero((value) => sgd({ alpha: value }), 'alpha'),
   },
   ...[momentum, nesterov].flatMap((make) =>
     both(make.name, (exact) => ({
       any: fc.record({ alpha, momentum: share, exact: fc.constant(exact), rounding }).map(make),
-      standard: make({ exact }),
+      standard: make({ alpha: 0.02, exact }),
       state: fc.tuple(float, float),
       refused: [
         ...refusedZero((value) => make({ alpha: value, exact }), 'alpha'),

@@ -160,7 +160,7 @@ for (const row of OPTIMIZERS) {
         assert.deepEqual(kernel.count(), twin.count());
         assert.deepEqual(kernel.metrics(), twin.metrics());
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     ));
 
   test(`${name}: an importance of 2 is, to the bit, twice the gradient`, () =>

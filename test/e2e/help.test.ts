@@ -20,7 +20,9 @@ const FLAGS: Readonly<Record<string, readonly RegExp[]>> = {
   train: [
     /--model .*\[required\]/,
     /--bits .*1 to 28 .*\[default: 22\]/,
-    /--alpha .*above 0 .*\[default: 0.1\]/,
+    /--alpha .*above 0\s+\[default: 0.1; .*0.01 for sgd/,
+    /--momentum +momentum, nesterov, rmsprop: /,
+    /--exact .*every example/,
     /--lambda1 .*0 or more.*\[default: 1\]/,
     /--epochs .*1 to 1000 .*\[default: 1\]/,
     /--workers .*0 to 64/,

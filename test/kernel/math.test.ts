@@ -35,18 +35,18 @@ test('log1p is ln(1 + e) to four roundings, 5e-16, beside the error of Math.log1
   assert.equal(log1p(0), 0);
 });
 
-test('ln is that of Math.log to 5e-16, beside its error, far from 1 and near it', () => {
+test('ln is the natural logarithm to 1e-15, beside the error of Math.log, near 1 too', () => {
   const x = fc.oneof(
-    double(1e-300, 1e300),
-    double(0.5, 2),
-    double(-700, 700).map(exp),
-    double(-1e-9, 1e-9).map((d) => 1 + d),
+    double(2 ** -1022, 1e308),
+    double(0.9, 1.1),
+    double(0, 1e-3).map((e) => 1 - e),
   );
   fc.assert(
-    fc.property(x, (value) => assertClose(ln(value), Math.log(value), 6e-16, value)),
+    fc.property(x, (at) => assertClose(ln(at), Math.log(at), 1e-15, at)),
     { numRuns: 20_000 },
   );
   assert.equal(ln(1), 0);
+  assert.equal(ln(0), -Infinity);
 });
 
 test('sigmoid is 1 / (1 + e^-margin) to 5e-16, beside the error of Math.exp, far from 0 too', () =>
