@@ -32,7 +32,7 @@ test('without momentum, momentum and nesterov learn the weights of sgd, to the b
         const learner = kernelLearner(kernelFor(5), specOf(5), optimizer, null);
         for (const batch of some) learner.learn(batch, false);
         const { slots, columns } = contentsOf(learner.model());
-        return new Map(slots.map((slot, i) => [slot, columns[0][i]]).filter(([, weight]) => weight !== 0));
+        return slots.map((slot, i) => [slot, columns[0][i]]).filter(([, weight]) => weight !== 0);
       });
       assert.deepEqual(others, weights);
     }),
