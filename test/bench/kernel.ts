@@ -12,7 +12,7 @@ import { BATCH_EXAMPLES, CHUNK_BYTES, layOut } from '#dist/kernel/layout.js';
 import { ftrl } from '#dist/learn/ftrl.js';
 import { kernelArea } from '#dist/learn/kernel-area.js';
 import type { Optimizer } from '#dist/learn/optimizer.js';
-import { steadyPace } from '#dist/learn/pace.js';
+import { paceOf } from '#dist/learn/pace.js';
 import { criteo } from '#dist/read/criteo.js';
 import { folder } from './log.js';
 import { type Figure, nanoseconds, smallest } from './table.js';
@@ -45,7 +45,7 @@ export function runKernel(
   const text = new Uint8Array(memory.buffer, lane.text, CHUNK_BYTES * 2);
   const batch = batchSlot(kernel, lane.batches[0]);
   const learnLoop = exports[`learn${optimizer.kernel.loops}`];
-  const pace = steadyPace({ updates: 0 });
+  const pace = paceOf(optimizer, { updates: 0, pace: null });
   const rates = new Float32Array(memory.buffer, layout.rates, BATCH_EXAMPLES);
   const clocks = new Float64Array(memory.buffer, layout.clocks, BATCH_EXAMPLES);
   new Float32Array(memory.buffer, lane.batches[0].importances, 8192).fill(1);
@@ -61,7 +61,7 @@ export function runKernel(
       const start = performance.now();
       exports.readCriteo(batch.area, layout.hashTables, lane.lane, lane.text + at, lane.text + end);
       const hashed = performance.now();
-      pace.layOut(rates, clocks, batch.size());
+      pace.layOut(rates, clocks, 0, batch.size());
       if (values) batch.fill(batch.size(), batch.view().slots.length, true);
       const weights = importances ? lane.batches[0].importances : 0;
       const { learning, table, scratch, margins } = layout;
