@@ -51,6 +51,11 @@ const COMMANDS: readonly [string, string, () => Promise<Command>][] = [
     'train, prune and report as a pipeline file says',
     async () => (await import('./run.js')).runCommand,
   ],
+  [
+    'tensorflow <action>',
+    'install: make the native binding that --engine tensorflow and --tensorboard need',
+    async () => (await import('./tensorflow.js')).tensorflowCommand,
+  ],
 ];
 
 /**

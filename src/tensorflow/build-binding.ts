@@ -1,0 +1,54 @@
+/** Compiles tfjs-node's binding against the libraries in its deps/, and sees that it loads. */
+
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import { type ToolRun, runTool } from './tool.js';
+import type { Steps } from './wheel.js';
+
+const BUILD_SECONDS = 300;
+const CHECK_SECONDS = 60;
+
+/** @throws CannotInstall without npm, Python, make or a C++ compiler, or if they fail */
+export async function buildBinding(folder: string, { say, signal }: Steps): Promise<void> {
+  for (const tool of ['python3', 'make', process.env.CXX ?? 'g++']) await runTool(asked(tool, signal));
+  say('building the binding');
+  const nodedir = process.env.npm_config_nodedir ?? nodeHeaders();
+  const env = { ...process.env, ...(nodedir === undefined ? {} : { npm_config_nodedir: nodedir }) };
+  const args = ['run', 'build-addon-from-source'];
+  await runTool({
+    does: 'the build of the binding',
+    command: 'npm',
+    args,
+    cwd: folder,
+    env,
+    seconds: BUILD_SECONDS,
+    signal,
+  });
+  say('trying it');
+  const script = `require('util').isNullOrUndefined ??= (x) => x == null; require('util').isArray ??= Array.isArray;
+    const tf = require(process.argv[1]); if (tf.add(1, 2).arraySync() !== 3) throw new Error('1 + 2 is not 3')`;
+  await runTool({
+    does: 'the new binding',
+    command: process.execPath,
+    args: ['-e', script, folder],
+    seconds: CHECK_SECONDS,
+    signal,
+  });
+}
+
+function asked(command: string, signal: AbortSignal | undefined): ToolRun {
+  return { does: command, command, args: ['--version'], seconds: CHECK_SECONDS, signal };
+}
+
+/** The headers that came with this very Node.js: then none need be fetched. */
+function nodeHeaders(): string | undefined {
+  const [major, minor, patch] = process.versions.node.split('.');
+  const isOurs = (folder: string) => {
+    const file = join(folder, 'include/node/node_version.h');
+    const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+    const has = (name: string, value: string) => new RegExp(`#define NODE_${name}_VERSION ${value}\\b`).test(text);
+    return has('MAJOR', major) && has('MINOR', minor) && has('PATCH', patch);
+  };
+  return [dirname(dirname(process.execPath)), '/usr', '/usr/local'].find(isOurs);
+}

@@ -1,0 +1,81 @@
+/** The one command that makes tfjs-node's native binding: libraries and headers into its deps/, then its own build. */
+
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { buildBinding } from './build-binding.js';
+import { CannotInstall } from './cannot-install.js';
+import { linkLibrary, nameLibraries } from './library.js';
+import { NODE_PACKAGE, isBound, nodePackage } from './node-package.js';
+import { type Steps, unpackWheel } from './wheel.js';
+
+export interface InstallOptions extends Partial<Steps> {
+  /** A folder with libtensorflow and its headers; the wheel of PyPI if not given. */
+  readonly libtensorflow?: string | undefined;
+  /** Where @tensorflow/tfjs-node is; the one that leanctr would load if not given. */
+  readonly folder?: string | null | undefined;
+}
+
+export interface Installed {
+  /** False if the binding was there before. */
+  readonly made: boolean;
+  readonly folder: string;
+  readonly seconds: number;
+}
+
+/**
+ * Makes the native binding of @tensorflow/tfjs-node, where it is not there. After a failure nothing half-made is left.
+ *
+ * @throws CannotInstall where it cannot be made: no package, no tools, no network, another system
+ * @throws InputError for a folder without libtensorflow
+ */
+export async function installTensorflow(options: InstallOptions = {}): Promise<Installed> {
+  const { libtensorflow, folder = nodePackage(), say = () => {}, signal } = options;
+  const start = performance.now();
+  if (folder === null) throw notInstalled();
+  if (isBound(folder)) return { made: false, folder, seconds: 0 };
+  if (process.platform !== 'linux') {
+    throw new CannotInstall(`the binding is made on Linux only; elsewhere try npm rebuild ${NODE_PACKAGE}`);
+  }
+  await make(folder, libtensorflow, { say, signal });
+  return { made: true, folder, seconds: (performance.now() - start) / 1000 };
+}
+
+async function make(folder: string, libtensorflow: string | undefined, steps: Steps): Promise<void> {
+  // beside where it belongs: the libraries take 850 MB, which a /tmp in memory may not have
+  const scratch = mkdtempSync(join(folder, 'making-'));
+  const staged = join(scratch, 'deps');
+  mkdirSync(staged);
+  try {
+    if (libtensorflow === undefined) await unpackWheel(staged, scratch, steps);
+    else linkLibrary(libtensorflow, staged);
+    nameLibraries(staged);
+    removeMade(folder);
+    renameSync(staged, join(folder, 'deps'));
+    await buildBinding(folder, steps);
+  } catch (error) {
+    removeMade(folder);
+    throw error;
+  } finally {
+    remove(folder, BUILD);
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/** Without a binding that works, what lies there is of no use. */
+function removeMade(folder: string): void {
+  remove(folder, /^(deps|lib)$/);
+  remove(folder, BUILD);
+}
+
+const BUILD = /^(build|build-tmp-.*)$/;
+
+function remove(folder: string, names: RegExp): void {
+  for (const name of readdirSync(folder).filter((file) => names.test(file))) {
+    rmSync(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+function notInstalled(): CannotInstall {
+  return new CannotInstall(`${NODE_PACKAGE} is not installed; run npm install --ignore-scripts ${NODE_PACKAGE}@4.22.0`);
+}

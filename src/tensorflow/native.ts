@@ -1,0 +1,49 @@
+/** Loads TensorFlow with its native binding, once it is asked for. */
+
+import util from 'node:util';
+
+import { InputError } from '../input-error.js';
+import { isBound, nodePackage } from './node-package.js';
+
+export type Tensorflow = typeof import('@tensorflow/tfjs-node');
+
+/** Whether loadTensorflow would find it. */
+export function hasTensorflow(): boolean {
+  const folder = nodePackage();
+  return folder !== null && isBound(folder);
+}
+
+/**
+ * TensorFlow.js on TensorFlow's own library; takes half a second.
+ *
+ * @param purpose what needs it, such as `--engine tensorflow`
+ * @throws InputError without the binding, which says how it is made
+ */
+export async function loadTensorflow(purpose: string): Promise<Tensorflow> {
+  if (!hasTensorflow()) {
+    throw new InputError({
+      source: purpose,
+      found: 'no native TensorFlow',
+      expected: 'the binding of @tensorflow/tfjs-node',
+      advice: 'run leanctr tensorflow install (in a clone of leanctr: npm run tensorflow)',
+    });
+  }
+  quieten();
+  restoreUtil();
+  const tensorflow = await import('@tensorflow/tfjs-node');
+  // its CommonJS exports are the module, or its default
+  return 'default' in tensorflow ? (tensorflow.default as Tensorflow) : tensorflow;
+}
+
+/** Without these it tells of oneDNN and of the processor on standard error, and sums in an order of oneDNN's. */
+function quieten(): void {
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
+  process.env.TF_ENABLE_ONEDNN_OPTS ??= '0';
+}
+
+/** Node 23 took away what tfjs-node 4.22 calls. */
+function restoreUtil(): void {
+  const old = util as unknown as Record<string, unknown>;
+  old.isNullOrUndefined ??= (value: unknown) => value === undefined || value === null;
+  old.isArray ??= Array.isArray;
+}
