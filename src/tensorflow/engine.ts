@@ -1,0 +1,126 @@
+/**
+ * Batches -> a model, learned by TensorFlow: the outside witness of our own optimizers. Weights and state are TensorFlow's
+ * variables, its ops predict and train, example by example; of ours there are only the order and the metrics.
+ */
+
+import type { Tensor, Tensor1D } from '@tensorflow/tfjs-node';
+
+import type { Batch } from '../batch/batch.js';
+import type { HashSpec } from '../batch/hash-spec.js';
+import { progressiveSums } from '../evaluate/metrics.js';
+import { addScores, createScores } from '../evaluate/scores.js';
+import { type Learner, checkLabels, diverged, logLossSince, metricsSince, sumsInOrder } from '../learn/learner.js';
+import type { Model, ModelBlock, ModelHeader } from '../learn/model.js';
+import { type Optimizer, type Step } from '../learn/optimizer.js';
+import { steadyPace } from '../learn/pace.js';
+import { startFrom } from '../learn/resume.js';
+import { beginningOf, blocksOf } from './blocks.js';
+import { createCoordinates } from './coordinates.js';
+import { loadTensorflow } from './native.js';
+import { ruleOf } from './rules.js';
+
+export interface TensorflowLearner extends Learner {
+  /** Frees TensorFlow's memory; models of this learner cannot be read then. */
+  dispose(): void;
+}
+
+/**
+ * A learner whose weights live in TensorFlow; arguments as kernelLearner's.
+ *
+ * @throws InputError without TensorFlow's native binding, and for an optimizer that TensorFlow has no op for
+ */
+export async function tensorflowLearner(
+  spec: HashSpec,
+  optimizer: Optimizer,
+  initial: Model | null,
+): Promise<TensorflowLearner> {
+  const rule = ruleOf(optimizer);
+  const { name, columns, biasColumns, hyperparameters } = optimizer;
+  // the bias is a variable of its own, without l1 and l2
+  const biasRule = ruleOf({ name, hyperparameters: { ...hyperparameters, ...WITHOUT_PENALTIES } });
+  const start = startFrom(initial, spec, optimizer);
+  const tf = await loadTensorflow('--engine tensorflow');
+  const slots = createCoordinates(tf, rule, 2 ** spec.bits, initial ? beginningOf(initial, spec.bits) : {});
+  const bias = createCoordinates(tf, biasRule, 1, biasBeginning(initial));
+  const zero = tf.tensor1d([0], 'int32');
+  const pace = steadyPace(start);
+  const scores = createScores();
+  scores.set(sumsInOrder(start.progressive));
+  let updates = start.updates;
+
+  /** Learns one example and returns its margin before. */
+  function learnExample(batch: Batch, i: number): number {
+    const [from, to] = [batch.offsets[i], batch.offsets[i + 1]];
+    const { rate } = nextStep();
+    const margin = tf.tidy(() => {
+      const indices = tf.tensor1d(Int32Array.from(batch.slots.subarray(from, to)), 'int32');
+      const values = batch.values ? tf.tensor1d(batch.values.slice(from, to)) : tf.ones([to - from]);
+      const sum = tf.dot(slots.weights(indices), values).add(bias.weights(zero)) as Tensor;
+      const residual = sum
+        .sigmoid()
+        .sub(batch.labels![i])
+        .mul(batch.importances?.[i] ?? 1);
+      const step = { rate, t: updates + 1 };
+      if (to > from || rule.dense) slots.learn(residual.mul(values) as Tensor1D, indices, step);
+      bias.learn(residual as Tensor1D, zero, step);
+      return sum.dataSync()[0];
+    });
+    updates++;
+    return margin;
+  }
+
+  function nextStep(): Pick<Step, 'rate' | 'clock'> {
+    const [rates, clocks] = [new Float32Array(1), new Float64Array(1)];
+    pace.layOut(rates, clocks, 1);
+    return { rate: rates[0], clock: clocks[0] };
+  }
+
+  const blocks = (): Generator<ModelBlock> => blocksOf(tf, slots, columns, spec.bits);
+  const count = () => {
+    const counts = { touched: 0, nonzeros: 0 };
+    for (const { slots: found, weights } of blocks()) {
+      counts.touched += found.length;
+      counts.nonzeros += weights.filter((weight) => weight !== 0).length;
+    }
+    return counts;
+  };
+  const biasNow = (): ModelHeader['bias'] =>
+    Object.fromEntries([...biasColumns, 'weight'].map((column) => [column, bias.column(column, zero)[0]])) as never;
+  return {
+    learn(batch, scored) {
+      checkLabels(batch);
+      const before = updates;
+      const margins = Float64Array.from({ length: batch.size }, (_, i) => learnExample(batch, i));
+      const wild = margins.findIndex((margin) => !Number.isFinite(margin));
+      if (wild >= 0) throw diverged(optimizer, before - start.updates + wild + 1, pace.now().rate);
+      if (scored) addScores(scores, margins, batch.labels!, batch.importances);
+    },
+    metrics: () => metricsSince(scores, start.progressive),
+    logLoss: () => logLossSince(scores, start.progressive),
+    count,
+    model: () => ({
+      header: {
+        hashing: spec,
+        optimizer: { name, columns, hyperparameters },
+        bias: biasNow(),
+        updates,
+        progressive: progressiveSums(scores),
+        ...count(),
+        hasState: true,
+      },
+      blocks,
+    }),
+    dispose() {
+      slots.dispose();
+      bias.dispose();
+      zero.dispose();
+    },
+  };
+}
+
+const WITHOUT_PENALTIES = { lambda1: 0, lambda2: 0 };
+
+function biasBeginning(initial: Model | null): Record<string, Float32Array> {
+  const bias = Object.entries(initial?.header.bias ?? {});
+  return Object.fromEntries(bias.map(([column, number]) => [column, Float32Array.of(number)]));
+}
