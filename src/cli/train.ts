@@ -30,6 +30,7 @@ interface TrainArguments extends InputArguments, OutputArguments, OptimizerArgum
   epochs: number;
   initial?: string;
   weightsOnly: boolean;
+  engine?: string;
   cache?: string;
   shuffleFiles?: number;
   quarantine?: string;
@@ -45,6 +46,10 @@ export const trainCommand: Command = {
     bits: usually('22', number('bits', 'slots: 2^bits, 1 to 28')),
     ...optimizerOptions,
     ...scheduleOption,
+    engine: usually(
+      'kernel',
+      choice('engine', 'kernel, or tensorflow: its own ops, a slow witness', ['kernel', 'tensorflow']),
+    ),
     epochs: number('epochs', 'passes over the inputs, 1 to 1000', 1),
     hash: usually('murmur3', choice('hash', 'murmur3, or identity: integer tokens are slots', ['murmur3', 'identity'])),
     'hash-seed': usually('0', number('hash-seed', 'seed of the field seeds, 0 to 4294967295')),
@@ -99,6 +104,7 @@ async function handle(args: TrainArguments): Promise<void> {
       train({
         ...inputsOf(inputs, args, signal),
         ...optimizerSettings(args),
+        engine: args.engine as 'kernel' | 'tensorflow' | undefined,
         ...{ bits, hash, seed: hashSeed, missing, epochs, initial, weightsOnly },
         ...{ schedule, shuffleFiles, quarantine, cache, split, model, state },
         onProgress: bar.report,

@@ -16,6 +16,7 @@ import { scheduleOf } from '../learn/schedules/schedule-text.js';
 import type { Schedule } from '../learn/schedules/schedule.js';
 import type { Schema } from '../read/schema.js';
 import { checkNotRead, checkOutput, pathsOf } from './checks.js';
+import { type EngineName, checkEngine } from './engine.js';
 import type { OpenInputs } from './open-inputs.js';
 import type { ReportProgress } from './progress.js';
 
@@ -24,6 +25,8 @@ export interface TrainOptions extends Omit<HashOptions, 'quarantine'>, Parameter
   readonly optimizer?: string | undefined;
   /** Of the learning rate: as `schedules` makes them, or such a text as `power:0.5:10000`. Constant unless given. */
   readonly schedule?: Schedule | string | undefined;
+  /** `kernel` unless given; `tensorflow` is the slow witness, and rounds to nearest. */
+  readonly engine?: EngineName | undefined;
   /** Files, globs, or `-`. */
   readonly inputs: readonly string[];
   readonly format?: string | undefined;
@@ -104,6 +107,7 @@ export function checkSettings(options: Omit<TrainOptions, 'inputs' | 'model'>): 
   checkHashOptions({ ...settings, quarantine: quarantine === undefined ? undefined : () => {} });
   checkOrder(settings);
   checkEpochs(settings.epochs ?? 1);
+  checkEngine(settings.engine);
   const { optimizer, weightsOnly, initial } = settings;
   if (weightsOnly && initial === undefined) throw withoutInitial();
   // what the other numbers are for, only the initial model may know
@@ -116,8 +120,9 @@ function optimizerFrom({
   ...settings
 }: Omit<TrainOptions, 'inputs' | 'model'>) {
   const schedule = typeof asked === 'string' ? scheduleOf(asked) : asked;
-  const optimizer = optimizerOf(name, settings, { schedule });
-  const { initial, bits } = settings;
+  const { initial, bits, engine } = settings;
+  const parameters = engine === 'tensorflow' ? { ...settings, nearest: 1 } : settings;
+  const optimizer = optimizerOf(name, parameters, { schedule });
   if (initial === undefined || bits !== undefined) checkExact(optimizer, bits ?? DEFAULT_BITS);
   return optimizer;
 }

@@ -4,9 +4,9 @@ import { mayLeak } from '../evaluate/leaks.js';
 import type { Metrics } from '../evaluate/metrics.js';
 import { writeModel } from '../export/model-file.js';
 import type { HashCounts } from '../hash/hash.js';
-import { kernelLearner } from '../learn/kernel-learner.js';
 import type { Optimizer } from '../learn/optimizer.js';
 import { checkExamples, checkLabelled, checkSides } from './checks.js';
+import { engineOf } from './engine.js';
 import { measureHeldOut } from './holdout.js';
 import { heeding, interruptible } from './interrupted.js';
 import { NO_LEAKS, findLeaks, leakWarnings, remedyFor } from './leaks.js';
@@ -69,6 +69,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const start = performance.now();
   const { inputs, signal, split } = options;
   const { settings, optimizer, epochs, initial, insteadOfPipe } = settledOptions(options);
+  const engine = await engineOf(options.engine, optimizer);
   const opened = await interruptible(signal, () => openInputs(inputs, { ...options, insteadOfPipe }));
   checkFiles(options, opened);
   const skipped = skippedRecords(options);
@@ -79,7 +80,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     checkExamples(inputs, counts);
   };
   const passes = await passesOver(opened, batches, { ...settings, quarantine: options.quarantine }, check);
-  const learner = kernelLearner(batches.kernel, batches.spec, optimizer, initial);
+  const learner = engine(batches, initial);
   const progress = progressOf(passes, learner, epochs, options.onProgress);
   skipped.open(opened.records?.header);
 
@@ -106,6 +107,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const written = await writeModel(options.model, model, { state: options.state ?? true });
   const wrote = performance.now();
   const metrics = learner.metrics();
+  learner.dispose();
   const { holdout, warning } = await measureHeldOut(options.model, batches, counts, opened, signal);
   const looksForLeaks = opened.records !== null && mayLeak(metrics);
   const leaks = looksForLeaks ? await findLeaks(opened.records, batches.spec, signal) : NO_LEAKS;

@@ -19,9 +19,6 @@ export interface Coordinates {
   dispose(): void;
 }
 
-const TYPES = { T: { type: 'float32' }, use_locking: false } as const;
-const INT = { type: 'int32' } as const;
-
 /**
  * @param size      how many coordinates
  * @param beginning `weight` and columns; all zero if not given
@@ -43,7 +40,7 @@ export function createCoordinates(tf: Tensorflow, rule: Rule, size: number, begi
 
   /** The gradient of all coordinates. */
   function spread(gradient: Tensor1D, indices: Tensor1D): Tensor {
-    const types = { T: TYPES.T, Tindices: INT };
+    const types = { T: { type: 'float32' }, Tindices: { type: 'int32' } } as const;
     return run('ScatterNd', types, [indices.reshape([-1, 1]), gradient, tf.tensor1d([size], 'int32')], 1)[0];
   }
 
@@ -52,9 +49,9 @@ export function createCoordinates(tf: Tensorflow, rule: Rule, size: number, begi
     learn: (gradient, indices, step) =>
       void tf.tidy(() => {
         const whole = rule.dense ? spread(gradient, indices) : gradient;
-        const { op, inputs, attributes = {} } = rule.update(handles, { gradient: whole, indices, ...step });
+        const { op, inputs, attributes } = rule.update(handles, { gradient: whole, indices, ...step });
         const tensors = inputs.map((input, i) => (typeof input === 'number' ? scalar.of(i, input) : input));
-        run(op, { ...TYPES, ...(rule.dense ? {} : { Tindices: INT }), ...attributes }, tensors);
+        run(op, attributes, tensors);
       }),
     column(name, indices) {
       const initial = Math.fround(initials[name]);

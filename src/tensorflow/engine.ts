@@ -16,30 +16,40 @@ import { steadyPace } from '../learn/pace.js';
 import { startFrom } from '../learn/resume.js';
 import { beginningOf, blocksOf } from './blocks.js';
 import { createCoordinates } from './coordinates.js';
-import { loadTensorflow } from './native.js';
-import { ruleOf } from './rules.js';
+import { type Tensorflow, loadTensorflow } from './native.js';
+import { type Rule, ruleOf } from './rules.js';
 
 export interface TensorflowLearner extends Learner {
   /** Frees TensorFlow's memory; models of this learner cannot be read then. */
   dispose(): void;
 }
 
+/** Arguments as kernelLearner's. */
+export type Engine = (spec: HashSpec, initial: Model | null) => TensorflowLearner;
+
 /**
- * A learner whose weights live in TensorFlow; arguments as kernelLearner's.
+ * Learners whose weights live in TensorFlow. It rounds to nearest, so must the optimizer.
  *
  * @throws InputError without TensorFlow's native binding, and for an optimizer that TensorFlow has no op for
  */
-export async function tensorflowLearner(
-  spec: HashSpec,
-  optimizer: Optimizer,
-  initial: Model | null,
-): Promise<TensorflowLearner> {
+export async function tensorflowEngine(optimizer: Optimizer): Promise<Engine> {
   const rule = ruleOf(optimizer);
-  const { name, columns, biasColumns, hyperparameters } = optimizer;
   // the bias is a variable of its own, without l1 and l2
+  const { name, hyperparameters } = optimizer;
   const biasRule = ruleOf({ name, hyperparameters: { ...hyperparameters, ...WITHOUT_PENALTIES } });
-  const start = startFrom(initial, spec, optimizer);
   const tf = await loadTensorflow('--engine tensorflow');
+  return (spec, initial) => learnerOf(tf, optimizer, [rule, biasRule], spec, initial);
+}
+
+function learnerOf(
+  tf: Tensorflow,
+  optimizer: Optimizer,
+  [rule, biasRule]: readonly [Rule, Rule],
+  spec: HashSpec,
+  initial: Model | null,
+): TensorflowLearner {
+  const { name, columns, biasColumns, hyperparameters } = optimizer;
+  const start = startFrom(initial, spec, optimizer);
   const slots = createCoordinates(tf, rule, 2 ** spec.bits, initial ? beginningOf(initial, spec.bits) : {});
   const bias = createCoordinates(tf, biasRule, 1, biasBeginning(initial));
   const zero = tf.tensor1d([0], 'int32');

@@ -5,7 +5,8 @@ import type { Tensor } from '@tensorflow/tfjs-node';
 import type { Tensorflow } from './native.js';
 
 /** An attribute as TensorFlow's op definitions have them. */
-type Attribute = boolean | string | { readonly type: 'float32' | 'int32' } | { readonly shape: readonly number[] };
+export type Attribute =
+  boolean | string | { readonly type: 'float32' | 'int32' } | { readonly shape: readonly number[] };
 
 /** What there is of the backend behind its types. */
 interface Backend {

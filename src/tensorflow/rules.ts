@@ -4,6 +4,7 @@ import type { Tensor } from '@tensorflow/tfjs-node';
 
 import { InputError } from '../input-error.js';
 import type { Optimizer } from '../learn/optimizer.js';
+import type { Attribute } from './ops.js';
 
 type Numbers = Optimizer['hyperparameters'];
 
@@ -21,8 +22,13 @@ export interface Given {
 export interface Update {
   readonly op: string;
   readonly inputs: readonly (Tensor | number)[];
-  readonly attributes?: Readonly<Record<string, boolean>>;
+  readonly attributes: Readonly<Record<string, Attribute>>;
 }
+
+const FLOAT = { type: 'float32' } as const;
+const INT = { type: 'int32' } as const;
+const DENSE = { T: FLOAT, use_locking: false } as const;
+const SPARSE = { ...DENSE, Tindices: INT } as const;
 
 export interface Rule {
   /** Our column -> what its variable holds before the first gradient; the column is what was added to that. */
@@ -42,7 +48,7 @@ const RULES: Readonly<Record<string, (numbers: Numbers) => Rule>> = {
       op: 'ResourceSparseApplyFtrl',
       // the raw op knows no beta, and its l2 counts double
       inputs: [weight, n, z, gradient, indices, alpha * rate, lambda1, lambda2 / 2 + beta / (2 * alpha), -0.5],
-      attributes: { multiply_linear_by_lr: false },
+      attributes: { ...SPARSE, multiply_linear_by_lr: false },
     }),
   }),
   adagrad: ({ alpha, beta, initialAccumulator }) => ({
@@ -51,15 +57,16 @@ const RULES: Readonly<Record<string, (numbers: Numbers) => Rule>> = {
     update: ({ weight, n }, { gradient, indices, rate }) => ({
       op: 'ResourceSparseApplyAdagradV2',
       inputs: [weight, n, alpha * rate, beta, gradient, indices],
-      attributes: { update_slots: true },
+      attributes: { ...SPARSE, update_slots: true },
     }),
   }),
   sgd: ({ alpha }) => ({
     columns: {},
-    dense: true,
-    update: ({ weight }, { gradient, rate }) => ({
-      op: 'ResourceApplyGradientDescent',
-      inputs: [weight, alpha * rate, gradient],
+    dense: false,
+    update: ({ weight }, { gradient, indices, rate }) => ({
+      op: 'ResourceScatterSub',
+      inputs: [weight, indices, gradient.mul(alpha * rate)],
+      attributes: { dtype: FLOAT, Tindices: INT },
     }),
   }),
   momentum: (numbers) => momentum(numbers, false),
@@ -70,6 +77,7 @@ const RULES: Readonly<Record<string, (numbers: Numbers) => Rule>> = {
     update: ({ weight, square, momentum: m }, { gradient, indices, rate }) => ({
       op: exact === 1 ? 'ResourceApplyRMSProp' : 'ResourceSparseApplyRMSProp',
       inputs: [weight, square, m, alpha * rate, decay, mu, epsilon, gradient, ...(exact === 1 ? [] : [indices])],
+      attributes: exact === 1 ? DENSE : SPARSE,
     }),
   }),
   adam: ({ alpha, beta1, beta2, epsilon }) => ({
@@ -82,7 +90,7 @@ const RULES: Readonly<Record<string, (numbers: Numbers) => Rule>> = {
       return {
         op: 'ResourceApplyAdam',
         inputs: [weight, m, v, power1, power2, alpha * rate, beta1, beta2, epsilonHat, gradient],
-        attributes: { use_nesterov: false },
+        attributes: { ...DENSE, use_nesterov: false },
       };
     },
   }),
@@ -95,7 +103,7 @@ function momentum({ alpha, momentum: mu, exact }: Numbers, nesterov: boolean): R
     update: ({ weight, momentum: m }, { gradient, indices, rate }) => ({
       op: exact === 1 ? 'ResourceApplyMomentum' : 'ResourceSparseApplyMomentum',
       inputs: [weight, m, alpha * rate, gradient, ...(exact === 1 ? [] : [indices]), mu],
-      attributes: { use_nesterov: nesterov },
+      attributes: { ...(exact === 1 ? DENSE : SPARSE), use_nesterov: nesterov },
     }),
   };
 }

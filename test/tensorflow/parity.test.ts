@@ -10,7 +10,7 @@ import { kernelLearner } from '#dist/learn/kernel-learner.js';
 import { optimizerOf } from '#dist/learn/optimizers.js';
 import type { Parameters } from '#dist/learn/parameters.js';
 import { read } from '#dist/read/read.js';
-import { tensorflowLearner } from '#dist/tensorflow/engine.js';
+import { tensorflowEngine } from '#dist/tensorflow/engine.js';
 import { kernelFor } from '../learn/batches.js';
 import { sharedData } from '../shared-data.js';
 import { needsTensorflow } from './needs-tensorflow.js';
@@ -74,7 +74,7 @@ for (const [name, parameters] of ROWS) {
     const { spec, ones } = await examples();
     const optimizer = optimizerOf(name, { ...parameters, nearest: 1 });
     const ours = kernelLearner(kernelFor(BITS), spec, optimizer, null);
-    const theirs = await tensorflowLearner(spec, optimizer, null);
+    const theirs = (await tensorflowEngine(optimizer))(spec, null);
     for (const one of ones) {
       ours.learn(one, true);
       theirs.learn(one, true);
