@@ -1,6 +1,7 @@
 /**
  * Batches -> a model, learned by TensorFlow: the outside witness of our own optimizers. Weights and state are TensorFlow's
- * variables, its ops predict and train, example by example; of ours there are only the order and the metrics.
+ * variables, its ops predict and train, example by example; of ours there are only the order and the metrics. An example
+ * predicted to the bit, of residual 0, is a step of its lazy momentum and RMSProp, and none of ours.
  */
 
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-node';
@@ -60,18 +61,18 @@ function learnerOf(
 
   /** Learns one example and returns its margin before. */
   function learnExample(batch: Batch, i: number): number {
-    const [from, to] = [batch.offsets[i], batch.offsets[i + 1]];
+    const { found, values: numbers } = featuresOf(batch, i);
     const { rate } = nextStep();
     const margin = tf.tidy(() => {
-      const indices = tf.tensor1d(Int32Array.from(batch.slots.subarray(from, to)), 'int32');
-      const values = batch.values ? tf.tensor1d(batch.values.slice(from, to)) : tf.ones([to - from]);
+      const indices = tf.tensor1d(found, 'int32');
+      const values = tf.tensor1d(numbers);
       const sum = tf.dot(slots.weights(indices), values).add(bias.weights(zero)) as Tensor;
       const residual = sum
         .sigmoid()
         .sub(batch.labels![i])
         .mul(batch.importances?.[i] ?? 1);
       const step = { rate, t: updates + 1 };
-      if (to > from || rule.dense) slots.learn(residual.mul(values) as Tensor1D, indices, step);
+      if (found.length > 0 || rule.dense) slots.learn(residual.mul(values) as Tensor1D, indices, step);
       bias.learn(residual as Tensor1D, zero, step);
       return sum.dataSync()[0];
     });
@@ -126,6 +127,15 @@ function learnerOf(
       zero.dispose();
     },
   };
+}
+
+/** Slots and values of an example. One of value 0 is left out: its state would fade, though it has no gradient. */
+function featuresOf({ offsets, slots, values }: Batch, i: number): { found: Int32Array; values: Float32Array } {
+  const [from, to] = [offsets[i], offsets[i + 1]];
+  const found = Int32Array.from(slots.subarray(from, to));
+  if (values === null) return { found, values: new Float32Array(found.length).fill(1) };
+  const all = values.subarray(from, to);
+  return { found: found.filter((_, j) => all[j] !== 0), values: all.filter((value) => value !== 0) };
 }
 
 const WITHOUT_PENALTIES = { lambda1: 0, lambda2: 0 };

@@ -8,8 +8,7 @@ import { isBound, nodePackage } from './node-package.js';
 export type Tensorflow = typeof import('@tensorflow/tfjs-node');
 
 /** Whether loadTensorflow would find it. */
-export function hasTensorflow(): boolean {
-  const folder = nodePackage();
+export function hasTensorflow(folder = nodePackage()): boolean {
   return folder !== null && isBound(folder);
 }
 
@@ -17,10 +16,11 @@ export function hasTensorflow(): boolean {
  * TensorFlow.js on TensorFlow's own library; takes half a second.
  *
  * @param purpose what needs it, such as `--engine tensorflow`
+ * @param folder  where @tensorflow/tfjs-node is
  * @throws InputError without the binding, which says how it is made
  */
-export async function loadTensorflow(purpose: string): Promise<Tensorflow> {
-  if (!hasTensorflow()) {
+export async function loadTensorflow(purpose: string, folder = nodePackage()): Promise<Tensorflow> {
+  if (!hasTensorflow(folder)) {
     throw new InputError({
       source: purpose,
       found: 'no native TensorFlow',
