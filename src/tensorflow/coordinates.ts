@@ -47,7 +47,7 @@ export function createCoordinates(tf: Tensorflow, rule: Rule, size: number, begi
   return {
     weights: (indices) => variables.weight.gather(indices),
     learn: (gradient, indices, step) =>
-      void tf.tidy(() => {
+      tf.tidy(() => {
         const whole = rule.dense ? spread(gradient, indices) : gradient;
         const { op, inputs, attributes } = rule.update(handles, { gradient: whole, indices, ...step });
         const tensors = inputs.map((input, i) => (typeof input === 'number' ? scalar.of(i, input) : input));

@@ -72,7 +72,7 @@ function learnerOf(
         .sub(batch.labels![i])
         .mul(batch.importances?.[i] ?? 1);
       const step = { rate, t: updates + 1 };
-      if (found.length > 0 || rule.dense) slots.learn(residual.mul(values) as Tensor1D, indices, step);
+      if (found.length > 0 || rule.dense) slots.learn(residual.mul(values), indices, step);
       bias.learn(residual as Tensor1D, zero, step);
       return sum.dataSync()[0];
     });

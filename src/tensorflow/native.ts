@@ -2,10 +2,12 @@
 
 import util from 'node:util';
 
+import type * as tfjs from '@tensorflow/tfjs-node';
+
 import { InputError } from '../input-error.js';
 import { isBound, nodePackage } from './node-package.js';
 
-export type Tensorflow = typeof import('@tensorflow/tfjs-node');
+export type Tensorflow = (typeof tfjs)['default'];
 
 /** Whether loadTensorflow would find it. */
 export function hasTensorflow(folder = nodePackage()): boolean {
@@ -30,9 +32,7 @@ export async function loadTensorflow(purpose: string, folder = nodePackage()): P
   }
   quieten();
   restoreUtil();
-  const tensorflow = await import('@tensorflow/tfjs-node');
-  // its CommonJS exports are the module, or its default
-  return 'default' in tensorflow ? (tensorflow.default as Tensorflow) : tensorflow;
+  return (await import('@tensorflow/tfjs-node')).default;
 }
 
 /** Without these it tells of oneDNN and of the processor on standard error, and sums in an order of oneDNN's. */

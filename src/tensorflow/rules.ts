@@ -110,8 +110,8 @@ function momentum({ alpha, momentum: mu, exact }: Numbers, nesterov: boolean): R
 
 /** Options that change the mathematics and that no op of TensorFlow has. */
 const WITHOUT_OP: Readonly<Record<string, (numbers: Numbers) => string | undefined>> = {
-  adam: ({ exact }) => (exact === 1 ? undefined : 'lazy adam: TensorFlow has no sparse op for it; pass --exact'),
-  rmsprop: ({ epsilonOutside }) => (epsilonOutside === 1 ? 'rmsprop with epsilon outside the root' : undefined),
+  adam: ({ exact }) => (exact === 1 ? undefined : 'adam without --exact'),
+  rmsprop: ({ epsilonOutside }) => (epsilonOutside === 1 ? 'rmsprop with --epsilon-outside' : undefined),
 };
 
 /** @throws InputError for an optimizer, or one of its options, that TensorFlow has no op for */
@@ -123,6 +123,6 @@ export function ruleOf({ name, hyperparameters }: Pick<Optimizer, 'name' | 'hype
 }
 
 function withoutOp(found: string): InputError {
-  const expected = `an optimizer that TensorFlow has an op for: ${Object.keys(RULES).join(', ')}`;
+  const expected = `an optimizer that TensorFlow has an op for: ${Object.keys(RULES).join(', ')} --exact`;
   return new InputError({ source: '--engine tensorflow', found, expected });
 }

@@ -76,8 +76,10 @@ for (const [name, parameters] of ROWS) {
 }
 
 for (const [name, parameters, found] of [
-  ['adam', {}, 'lazy adam'],
-  ['rmsprop', { epsilonOutside: true }, 'rmsprop with epsilon outside the root'],
+  ['adam', {}, 'adam without --exact'],
+  ['rmsprop', { epsilonOutside: true }, 'rmsprop with --epsilon-outside'],
+  ['rda', {}, 'rda'],
+  ['ogd-count', {}, 'ogd-count'],
 ] as const) {
   test(`${found} is refused, for TensorFlow has no op for it`, () =>
     assert.rejects(tensorflowEngine(optimizer(name, parameters)), (error: Error) => {
