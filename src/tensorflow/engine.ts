@@ -12,8 +12,8 @@ import { progressiveSums } from '../evaluate/metrics.js';
 import { addScores, createScores } from '../evaluate/scores.js';
 import { type Learner, checkLabels, diverged, logLossSince, metricsSince, sumsInOrder } from '../learn/learner.js';
 import type { Model, ModelBlock, ModelHeader } from '../learn/model.js';
-import { type Optimizer, type Step } from '../learn/optimizer.js';
-import { steadyPace } from '../learn/pace.js';
+import { type Optimizer, identityOf } from '../learn/optimizer.js';
+import { paceOf } from '../learn/pace.js';
 import { startFrom } from '../learn/resume.js';
 import { beginningOf, blocksOf } from './blocks.js';
 import { createCoordinates } from './coordinates.js';
@@ -49,21 +49,20 @@ function learnerOf(
   spec: HashSpec,
   initial: Model | null,
 ): TensorflowLearner {
-  const { name, columns, biasColumns, hyperparameters } = optimizer;
+  const { columns, biasColumns } = optimizer;
   const start = startFrom(initial, spec, optimizer);
   const slots = createCoordinates(tf, rule, 2 ** spec.bits, initial ? beginningOf(initial, spec.bits) : {});
   const bias = createCoordinates(tf, biasRule, 1, biasBeginning(initial));
   const zero = tf.tensor1d([0], 'int32');
-  const pace = steadyPace(start);
+  const pace = paceOf(optimizer, start);
   const scores = createScores();
   scores.set(sumsInOrder(start.progressive));
   let updates = start.updates;
 
   /** Learns one example and returns its margin before. */
-  function learnExample(batch: Batch, i: number): number {
+  function learnExample(batch: Batch, i: number, rate: number): number {
     const { found, values: numbers } = featuresOf(batch, i);
-    const { rate } = nextStep();
-    const margin = tf.tidy(() => {
+    return tf.tidy(() => {
       const indices = tf.tensor1d(found, 'int32');
       const values = tf.tensor1d(numbers);
       const sum = tf.dot(slots.weights(indices), values).add(bias.weights(zero)) as Tensor;
@@ -76,14 +75,15 @@ function learnerOf(
       bias.learn(residual as Tensor1D, zero, step);
       return sum.dataSync()[0];
     });
-    updates++;
-    return margin;
   }
 
-  function nextStep(): Pick<Step, 'rate' | 'clock'> {
+  function learnNext(batch: Batch, i: number, margins: Float64Array): void {
     const [rates, clocks] = [new Float32Array(1), new Float64Array(1)];
-    pace.layOut(rates, clocks, 1);
-    return { rate: rates[0], clock: clocks[0] };
+    pace.layOut(rates, clocks, 0, 1);
+    margins[i] = learnExample(batch, i, rates[0]);
+    updates++;
+    if (!Number.isFinite(margins[i])) throw diverged(optimizer, updates - start.updates, rates[0]);
+    pace.observe(batch, margins, i, i + 1);
   }
 
   const blocks = (): Generator<ModelBlock> => blocksOf(tf, slots, columns, spec.bits);
@@ -100,27 +100,27 @@ function learnerOf(
   return {
     learn(batch, scored) {
       checkLabels(batch);
-      const before = updates;
-      const margins = Float64Array.from({ length: batch.size }, (_, i) => learnExample(batch, i));
-      const wild = margins.findIndex((margin) => !Number.isFinite(margin));
-      if (wild >= 0) throw diverged(optimizer, before - start.updates + wild + 1, pace.now().rate);
+      const margins = new Float64Array(batch.size);
+      for (let i = 0; i < batch.size; i++) learnNext(batch, i, margins);
       if (scored) addScores(scores, margins, batch.labels!, batch.importances);
     },
     metrics: () => metricsSince(scores, start.progressive),
     logLoss: () => logLossSince(scores, start.progressive),
     count,
-    model: () => ({
-      header: {
+    model() {
+      const current = pace.state();
+      const header = {
         hashing: spec,
-        optimizer: { name, columns, hyperparameters },
+        optimizer: identityOf(optimizer),
         bias: biasNow(),
         updates,
+        ...(current ? { pace: current } : {}),
         progressive: progressiveSums(scores),
         ...count(),
         hasState: true,
-      },
-      blocks,
-    }),
+      };
+      return { header, blocks };
+    },
     dispose() {
       slots.dispose();
       bias.dispose();

@@ -7,6 +7,7 @@ import { InputError } from '#dist/input-error.js';
 import type { Learner } from '#dist/learn/learner.js';
 import { optimizerOf } from '#dist/learn/optimizers.js';
 import type { Parameters } from '#dist/learn/parameters.js';
+import { scheduleOf } from '#dist/learn/schedules/schedule-text.js';
 import { twinLearner } from '#dist/learn/twin-learner.js';
 import { tensorflowEngine } from '#dist/tensorflow/engine.js';
 import { loadTensorflow } from '#dist/tensorflow/native.js';
@@ -22,7 +23,7 @@ const [first, second] = [0, 1].map(() =>
   randomBatch({ counts: [3, 9, 0, 20, 5, 5, 13], withValues: true, withImportances: true }, BITS, random),
 );
 
-const ROWS: readonly (readonly [string, Parameters])[] = [
+const ROWS: readonly (readonly [string, Parameters, schedule?: string])[] = [
   ['ftrl', { lambda1: 0.1, lambda2: 0.5 }],
   ['adagrad', { initialAccumulator: 0.1 }],
   ['sgd', {}],
@@ -34,9 +35,15 @@ const ROWS: readonly (readonly [string, Parameters])[] = [
   ['rmsprop', { momentum: 0.5 }],
   ['rmsprop', { momentum: 0.5, exact: true }],
   ['adam', { exact: true }],
+  ['adagrad', {}, 'power:0.5:3'],
 ];
 
-const optimizer = (name: string, parameters: Parameters = {}) => optimizerOf(name, { ...parameters, nearest: 1 });
+const optimizer = (name: string, parameters: Parameters = {}, schedule?: string) =>
+  optimizerOf(
+    name,
+    { ...parameters, nearest: 1 },
+    { schedule: schedule === undefined ? undefined : scheduleOf(schedule) },
+  );
 
 function assertSame(ours: Learner, theirs: Learner): void {
   const [[block], [witness]] = [ours, theirs].map((learner) => [...learner.model().blocks()]);
@@ -50,14 +57,15 @@ function assertSame(ours: Learner, theirs: Learner): void {
   for (const [name, number] of Object.entries(bias)) assert.ok(near(number, other[name]), `bias ${name}`);
 }
 
-for (const [name, parameters] of ROWS) {
-  const title = [name, ...Object.entries(parameters).map(([key, value]) => `${key} ${value}`)].join(', ');
+for (const [name, parameters, schedule] of ROWS) {
+  const settings = [...Object.entries(parameters).map(([key, value]) => `${key} ${value}`), schedule ?? []].flat();
+  const title = [name, ...settings].join(', ');
 
   test(
     `${title}: values and importances count, and a model is gone on from as if never stopped`,
     needsTensorflow,
     async () => {
-      const chosen = optimizer(name, parameters);
+      const chosen = optimizer(name, parameters, schedule);
       const engine = await tensorflowEngine(chosen);
       const tf = await loadTensorflow('a test');
       const tensors = tf.memory().numTensors;
