@@ -3,66 +3,40 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import * as tf from '@tensorflow/tfjs';
-import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node/dist/nodejs_kernel_backend.js';
 import * as fc from 'fast-check';
 import { FtrlOptimizer, type FtrlOptimizerOptions } from '#dist/tensorflow/index.js';
-import { loadTensorflow } from '#dist/tensorflow/native.js';
+import { type Tensorflow, loadTensorflow } from '#dist/tensorflow/native.js';
+import { nativeOps } from '#dist/tensorflow/ops.js';
+import { createVariable } from '#dist/tensorflow/variables.js';
 import { needsTensorflow } from './needs-tensorflow.js';
 
 type Options = Required<FtrlOptimizerOptions>;
+type Training = readonly [options: Options, from: readonly number[], steps: readonly (readonly number[])[]];
 
-let backend: NodeJSKernelBackend;
+let native: Tensorflow;
 
 before(async () => {
-  if (needsTensorflow.skip !== false) return;
-  await loadTensorflow('this test');
-  await tf.setBackend('tensorflow');
-  backend = tf.backend() as NodeJSKernelBackend;
+  if (needsTensorflow.skip === false) native = await loadTensorflow('this test');
 });
 
-let variables = 0;
-
-/** A resource variable, under a name of its own. */
-function resource(values: readonly number[]): tf.Tensor {
-  const { binding } = backend;
-  const dtype = { name: 'dtype', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT };
-  const attributes = [
-    { name: 'container', type: binding.TF_ATTR_STRING, value: '' },
-    { name: 'shared_name', type: binding.TF_ATTR_STRING, value: `ftrl-optimizer-${variables++}` },
-    { name: 'shape', type: binding.TF_ATTR_SHAPE, value: [values.length] },
-    dtype,
-  ];
-  const [handle] = backend.executeMultipleOutputs('VarHandleOp', attributes, [], 1);
-  backend.executeMultipleOutputs('AssignVariableOp', [dtype], [handle, tf.tensor1d([...values])], 0);
-  return handle;
-}
-
-function valuesOf(handle: tf.Tensor): number[] {
-  const { binding } = backend;
-  const dtype = { name: 'dtype', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT };
-  return [...backend.executeMultipleOutputs('ReadVariableOp', [dtype], [handle], 1)[0].dataSync()];
-}
-
 /** The op has no beta: its l2 is l2 + beta / (2 learningRate), as Keras gives it. */
-function nativeWeights(options: Options, from: readonly number[], steps: readonly (readonly number[])[]): number[] {
-  const { binding } = backend;
+function nativeWeights(...[options, from, steps]: Training): number[] {
   const { learningRate, l1, l2, beta, l2Shrinkage, learningRatePower, initialAccumulatorValue } = options;
-  const zeros = from.map(() => 0);
-  const state = [from, zeros.map(() => initialAccumulatorValue), zeros].map(resource);
+  const columns = [from, from.map(() => initialAccumulatorValue), from.map(() => 0)];
+  const variables = columns.map((column) => createVariable(native, Float32Array.from(column)));
   const numbers = [learningRate, l1, l2 + beta / (2 * learningRate), l2Shrinkage, learningRatePower];
-  const attributes = [
-    { name: 'T', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT },
-    { name: 'use_locking', type: binding.TF_ATTR_BOOL, value: false },
-    { name: 'multiply_linear_by_lr', type: binding.TF_ATTR_BOOL, value: false },
-  ];
+  const attributes = { T: { type: 'float32' }, use_locking: false, multiply_linear_by_lr: false } as const;
+  const run = nativeOps(native);
   for (const step of steps) {
-    const inputs = [...state, tf.tensor1d([...step]), ...numbers.map((x) => tf.scalar(x))];
-    backend.executeMultipleOutputs('ResourceApplyFtrlV2', attributes, inputs, 0);
+    const inputs = [tf.tensor1d([...step]), ...numbers.map((x) => tf.scalar(x))];
+    run('ResourceApplyFtrlV2', attributes, [...variables.map(({ handle }) => handle), ...inputs]);
   }
-  return valuesOf(state[0]);
+  const weights = [...variables[0].read().dataSync()];
+  for (const variable of variables) variable.dispose();
+  return weights;
 }
 
-function optimizerWeights(options: Options, from: readonly number[], steps: readonly (readonly number[])[]): number[] {
+function optimizerWeights(...[options, from, steps]: Training): number[] {
   const optimizer = new FtrlOptimizer(options);
   const variable = tf.variable(tf.tensor1d([...from]));
   for (const step of steps) optimizer.applyGradients({ [variable.name]: tf.tensor1d([...step]) });
