@@ -25,7 +25,8 @@ export interface Exported {
 /**
  * Writes a model for another system, which then gives the probabilities of `predict`.
  *
- * @param to     `tfjs`: a folder with a LayersModel, exact to 1e-6
+ * @param to     `tfjs`: a folder with a LayersModel, exact to 1e-6 while the |weight * value| of an example sum to less than
+ *               30; beyond, float32 rounds more in another order of adding (1e-5 at 1,000), here as in `predict` itself
  * @param output what is there of an earlier export is replaced, and is intact after a failure
  * @throws InputError if the target cannot hold the model
  * @throws Error with the system's `code` if the system cannot write, such as ENOSPC
