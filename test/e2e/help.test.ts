@@ -7,7 +7,7 @@ import { assertRefused } from './jobs.js';
 import { ROOT, run, shell } from './leanctr.js';
 
 const cwd = ROOT;
-const COMMANDS = 'train, cache, evaluate, predict, prune, report, export, schema, generate or run';
+const COMMANDS = 'train, cache, evaluate, predict, prune, report, export, schema, generate, run or tensorflow';
 
 test('--help, -h and help name every command', async () => {
   const [long, short, word] = await Promise.all([['--help'], ['-h'], ['help']].map((args) => run(args, { cwd })));
