@@ -30,7 +30,10 @@ test('a typo is answered with the nearest name, in one line, and nothing is done
     [['trian', 'log.tsv'], /trian: found an unknown command, .*did you mean train\?/],
     [['train', 'log.tsv'], /--model: found nothing, expected a value/],
     [['train', '--model', 'x.arrow'], /found no <inputs\.\.>, expected leanctr train <inputs\.\.>/],
-    [[], /found no command, expected train, cache, evaluate, predict, prune, report, export, schema, generate, run or tensorflow/],
+    [
+      [],
+      /found no command, expected train, cache, evaluate, predict, prune, report, export, schema, generate, run or tensorflow/,
+    ],
   ] as const) {
     const { status, stdout, stderr } = await run(args, { cwd });
     assert.deepEqual([status, stdout], [2, '']);
