@@ -76,7 +76,7 @@ export const trainCommand: Command = {
     state: {
       type: 'boolean',
       default: true,
-      describe: 'keep z and n, which training on needs; --no-state leaves them out',
+      describe: "keep the optimizer's columns, such as z and n, which training on needs; --no-state leaves them out",
     },
     ...splitOption,
     ...inputOptions,

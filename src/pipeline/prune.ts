@@ -35,7 +35,7 @@ export interface PruneFileResult {
 
 /**
  * @throws InputError for a rule out of its range, a damaged model, malformed holdout records, and for an output that is
- *   the model (its z and n would be lost) or a holdout file
+ *   the model (its state would be lost) or a holdout file
  */
 export async function pruneFile({ model: path, rule, output, holdout }: PruneFileOptions): Promise<PruneFileResult> {
   checkOutput('--output', output);

@@ -46,7 +46,7 @@ export interface TrainOptions extends Omit<HashOptions, 'quarantine'>, Parameter
   readonly cache?: string | undefined;
   /** The model file to write. */
   readonly model: string;
-  /** False leaves z and n out of the file. */
+  /** False leaves the columns that training on needs out of the file. */
   readonly state?: boolean | undefined;
   /** A file that keeps the malformed records that are skipped. */
   readonly quarantine?: string | undefined;

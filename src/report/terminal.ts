@@ -95,7 +95,7 @@ function saving({ model, sizes: { denseFloat32, file }, before }: ModelReport): 
     heading('What it saved', [before === null ? 'dense table' : 'before', 'this model', 'saved']),
     row('touched slots', ['', grouped(model.touched)]),
     row('nonzero weights', savingCells(from.nonzeros, model.nonzeros, 'fewer'), density),
-    row('bytes of the file', savingCells(from.bytes, file, 'smaller'), model.hasState ? 'with z and n' : ''),
+    row('bytes of the file', savingCells(from.bytes, file, 'smaller'), model.hasState ? 'with its state' : ''),
   ];
 }
 
@@ -118,7 +118,7 @@ function sizes({ model, sizes: { denseFloat32, file, gzip, brotli, entropyBound 
   return [
     heading('What it weighs', ['bytes', 'bits/nonzero', 'x the bound']),
     line(`float32 in 2^${model.bits} slots`, denseFloat32),
-    line('the file', file, model.hasState ? 'with z and n' : ''),
+    line('the file', file, model.hasState ? 'with its state' : ''),
     line('the file, gzip', gzip),
     line('the file, brotli', brotli, 'quality 5'),
     line('entropy bound', entropyBound, 'the least for float32'),

@@ -23,7 +23,7 @@ const FLAGS: Readonly<Record<string, readonly RegExp[]>> = {
     /--alpha .*above 0\s+\[default: 0.1; .*0.01 for sgd/,
     /--momentum +momentum, nesterov, rmsprop: /,
     /--exact .*every example/,
-    /--lambda1 .*0 or more.*\[default: 1\]/,
+    /--lambda1 [^]*?0 or more[^]*?\[default: 1; /,
     /--epochs .*1 to 1000 .*\[default: 1\]/,
     /--workers .*0 to 64/,
     /--initial/,
