@@ -4,6 +4,7 @@ import { type Metrics, metricsOf } from '../evaluate/metrics.js';
 import type { HashOptions } from '../hash/hash.js';
 import { differentFields } from '../batch/hash-spec.js';
 import { InputError } from '../input-error.js';
+import type { Kernel } from '../kernel/kernel.js';
 import type { Model } from '../learn/model.js';
 import { predictor } from '../learn/predictor.js';
 import type { ReadOptions } from '../read/read.js';
@@ -23,6 +24,8 @@ export interface InputOptions extends Pick<
   readonly schema?: Schema | string | undefined;
   /** Only the examples that the rule holds out, as the training of the same rule did: see {@link HashOptions.split}. */
   readonly split?: string | undefined;
+  /** Where the inputs are caches: see {@link OpenInputs.batches}. */
+  readonly kernel?: Kernel | undefined;
 }
 
 /** How good a model is, and how many malformed records were skipped on the way. */
@@ -71,7 +74,7 @@ export async function batchesFor(
   const { bits, hash: kind, seed, missing } = header.hashing;
   const opened = await interruptible(options.signal, () => openInputs(options.inputs, options));
   if (output !== undefined) checkNotRead('--output', output, pathsOf(opened));
-  const batches = opened.batches({ ...options, bits, hash: kind, seed, missing });
+  const batches = opened.batches({ ...options, bits, hash: kind, seed, missing }, options.kernel);
   const different = differentFields(batches.spec, header.hashing);
   if (different === null) return batches;
   const [what, found, expected] = different;

@@ -4,6 +4,7 @@ import { type HashSpec, differentFields } from '../batch/hash-spec.js';
 import { type Cache, looksLikeCache, openCache } from '../export/cache-reader.js';
 import { type Batches, type HashOptions, batchesOfCaches, hash } from '../hash/hash.js';
 import { InputError } from '../input-error.js';
+import type { Kernel } from '../kernel/kernel.js';
 import { type Input, findInputs } from '../read/inputs.js';
 import { type ReadOptions, type Records, checkRereadable, read } from '../read/read.js';
 import { shuffled } from '../read/shuffle-inputs.js';
@@ -13,8 +14,11 @@ export interface OpenInputs {
   readonly inputs: readonly Input[];
   /** Null for caches. */
   readonly records: Records | null;
-  /** @throws InputError for options out of range, or other than those that a cache was hashed with */
-  batches(options: HashOptions): Batches;
+  /**
+   * @param kernel of batches that nobody reads any more, in whose memory those of caches are put: many short runs share one
+   * @throws InputError for options out of range, or other than those that a cache was hashed with
+   */
+  batches(options: HashOptions, kernel?: Kernel): Batches;
 }
 
 export interface OpenOptions extends ReadOptions {
@@ -38,7 +42,7 @@ export async function openInputs(patterns: readonly string[], options: OpenOptio
   checkFlags(options, found[0].name);
   const inputs = options.shuffleFiles === undefined ? found : shuffled(found, options.shuffleFiles);
   const caches = inputs.map(openCache);
-  return { inputs, records: null, batches: (hashing) => batchesFrom(caches, hashing) };
+  return { inputs, records: null, batches: (hashing, kernel) => batchesFrom(caches, hashing, kernel) };
 }
 
 /** A cache says itself what its records were. */
@@ -48,7 +52,7 @@ function checkFlags({ format, schema }: ReadOptions, name: string): void {
   throw new InputError({ source: flag, found: `the cache ${name}`, expected: 'records', advice: 'leave the flag out' });
 }
 
-function batchesFrom(caches: readonly Cache[], options: HashOptions): Batches {
+function batchesFrom(caches: readonly Cache[], options: HashOptions, kernel: Kernel | undefined): Batches {
   const [{ index, file }] = caches;
   const source = file.input.name;
   checkHashed(index.hashing, options, source);
@@ -67,6 +71,7 @@ function batchesFrom(caches: readonly Cache[], options: HashOptions): Batches {
     caches.map((cache) => cache.file),
     index.hashing,
     options,
+    kernel,
   );
 }
 

@@ -3,75 +3,60 @@
 import { z } from 'zod';
 
 import { InputError } from '../input-error.js';
-import { PARAMETERS, type Parameters, keyOf, parametersFrom } from '../learn/parameters.js';
 import { type YamlFile, parseYaml, readYamlText } from '../yaml-file.js';
+import { compareSection } from './compare-file.js';
+import { ONE_RULE, hasOneRule, hashing, inputs, number, parameters, pruning, reading, text } from './file-keys.js';
 
-const text = z.string().min(1);
-const number = z.number();
-const inputs = z.union(
-  [text.transform((path) => [path]), z.array(text).min(1, 'expected at least one file')],
-  'expected a file or a list of files',
-);
+const schema = z
+  .strictObject({
+    /** Folder that is made, if it is not there, before anything else. */
+    folder: text.optional(),
+    /** Logs to generate first. */
+    generate: z
+      .array(z.strictObject({ examples: number, seed: number.optional(), skip: number.optional(), output: text }))
+      .optional(),
+    train: z
+      .strictObject({
+        inputs,
+        ...reading,
+        ...hashing,
+        optimizer: text.optional(),
+        ...parameters(number),
+        schedule: text.optional(),
+        epochs: number.optional(),
+        initial: text.optional(),
+        weights_only: z.boolean().optional(),
+        shuffle_files: number.optional(),
+        cache: text.optional(),
+        quarantine: text.optional(),
+        split: text.optional(),
+        model: text,
+      })
+      .optional(),
+    prune: z
+      .strictObject({ ...pruning(number.optional()), output: text })
+      .refine(hasOneRule, ONE_RULE)
+      .optional(),
+    report: z.strictObject({ holdout: inputs.optional(), ...reading, output: text.optional() }).optional(),
+    /** Many trainings, each judged on the same examples. */
+    compare: compareSection.optional(),
+  })
+  .superRefine(hasModels);
 
-const reading = {
-  format: text.optional(),
-  schema: text.optional(),
-  workers: number.optional(),
-  bad_records: z.enum(['fail', 'skip']).optional(),
-  max_bad: number.optional(),
-};
-
-/** Which of them an optimizer has is for the library to say. */
-const parameters: object = Object.fromEntries(
-  [...PARAMETERS].map(([name, { isSwitch }]) => [keyOf(name), (isSwitch ? z.boolean() : number).optional()]),
-);
-
-const schema = z.strictObject({
-  /** Folder that is made, if it is not there, before anything else. */
-  folder: text.optional(),
-  /** Logs to generate first. */
-  generate: z
-    .array(z.strictObject({ examples: number, seed: number.optional(), skip: number.optional(), output: text }))
-    .optional(),
-  train: z.strictObject({
-    inputs,
-    ...reading,
-    bits: number.optional(),
-    hash: z.enum(['murmur3', 'identity']).optional(),
-    hash_seed: number.optional(),
-    missing: z.enum(['ignore', 'feature']).optional(),
-    optimizer: text.optional(),
-    ...parameters,
-    schedule: text.optional(),
-    epochs: number.optional(),
-    initial: text.optional(),
-    weights_only: z.boolean().optional(),
-    shuffle_files: number.optional(),
-    cache: text.optional(),
-    quarantine: text.optional(),
-    split: text.optional(),
-    model: text,
-  }),
-  prune: z
-    .strictObject({ threshold: number.optional(), keep: number.optional(), density: number.optional(), output: text })
-    .refine(
-      ({ threshold, keep, density }) => [threshold, keep, density].filter((rule) => rule !== undefined).length === 1,
-      {
-        message: 'exactly one of threshold, keep, density',
-      },
-    )
-    .optional(),
-  report: z.strictObject({ holdout: inputs.optional(), ...reading, output: text.optional() }).optional(),
-});
+/** There is something to do, and a model for what is done to one. */
+function hasModels(
+  { train, prune, report, compare }: { train?: unknown; prune?: unknown; report?: unknown; compare?: unknown },
+  context: z.RefinementCtx,
+): void {
+  if (train !== undefined) return;
+  const lonely = prune !== undefined ? 'prune' : report !== undefined ? 'report' : null;
+  if (lonely !== null)
+    context.addIssue({ code: 'custom', path: [lonely], message: 'expected the key train beside it' });
+  else if (compare === undefined) context.addIssue({ code: 'custom', message: 'expected the key train or compare' });
+}
 
 /** What a pipeline file asks for. */
 export type Steps = z.output<typeof schema>;
-
-/** What a training says of the optimizer's parameters. */
-export function parametersOf(train: Steps['train']): Parameters {
-  const keys: Readonly<Record<string, unknown>> = train;
-  return parametersFrom((name) => keys[keyOf(name)]);
-}
 
 export interface PipelineFile {
   readonly steps: Steps;
@@ -94,8 +79,14 @@ function located(error: unknown, section: readonly (string | number)[], file: Ya
   const [, flag] = /^--([a-z][a-z0-9-]*)/.exec(error.problem.source ?? '') ?? [];
   if (flag === undefined) return error;
   const key = flag.replaceAll('-', '_');
-  // how the holdout is read stands with the report, or with the training
-  const sections = [section, ['report'], ['train']];
-  const holder = sections.find((keys) => file.has([...keys, key])) ?? section;
+  const holder = holdersOf(section).find((keys) => file.has([...keys, key])) ?? section;
   return new InputError({ ...error.problem, ...file.placeOf([...holder, key]) });
+}
+
+/** Where a key may stand that concerns a section. */
+function holdersOf(section: readonly (string | number)[]): (readonly (string | number)[])[] {
+  // what a variant does not say stands with the comparison
+  if (section[0] === 'compare') return [section, ['compare']];
+  // how the holdout is read stands with the report, or with the training
+  return [section, ['report'], ['train']];
 }

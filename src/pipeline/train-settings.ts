@@ -6,6 +6,7 @@ import { readModel } from '../export/model-file.js';
 import { DEFAULT_BITS } from '../hash/hash-options.js';
 import { type HashOptions, checkHashOptions } from '../hash/hash.js';
 import { InputError } from '../input-error.js';
+import type { Kernel } from '../kernel/kernel.js';
 import { adoptWeights } from '../learn/adopt.js';
 import { checkExact } from '../learn/exact.js';
 import { checkEpochs } from '../learn/learn.js';
@@ -51,6 +52,8 @@ export interface TrainOptions extends Omit<HashOptions, 'quarantine'>, Parameter
   /** A file that keeps the malformed records that are skipped. */
   readonly quarantine?: string | undefined;
   readonly onProgress?: ReportProgress | undefined;
+  /** Where the inputs are caches: see {@link OpenInputs.batches}. */
+  readonly kernel?: Kernel | undefined;
 }
 
 /** What can be known before any input is looked at. @throws InputError for options out of their ranges, a wrong model */

@@ -73,7 +73,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const opened = await interruptible(signal, () => openInputs(inputs, { ...options, insteadOfPipe }));
   checkFiles(options, opened);
   const skipped = skippedRecords(options);
-  const batches = opened.batches({ ...settings, ...skipped.options });
+  const batches = opened.batches({ ...settings, ...skipped.options }, options.kernel);
   checkLabelled(batches, inputs, opened.records);
   const check = (counts: HashCounts) => {
     checkSides(split, counts, 'learn from');

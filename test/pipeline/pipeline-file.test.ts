@@ -39,12 +39,12 @@ function refusalOf(content: string): string {
 
 test('a right file says what to do, one input like many', () => {
   const { steps } = readPipelineFile(here.write('good.yaml', GOOD));
-  assert.deepEqual(steps.train.inputs, ['log.tsv']);
+  assert.deepEqual(steps.train?.inputs, ['log.tsv']);
   assert.deepEqual(steps.report?.holdout, ['a.tsv', 'b.tsv']);
   assert.equal(steps.generate, undefined);
 });
 
-const TOP = 'an unknown key, expected one of folder, generate, train, prune, report';
+const TOP = 'an unknown key, expected one of folder, generate, train, prune, report, compare';
 const TRAIN =
   'an unknown key, expected one of inputs, format, schema, workers, bad_records, max_bad, bits, hash, hash_seed, missing, ' +
   `optimizer, ${[...PARAMETERS.keys()].map(keyOf).join(', ')}, schedule, epochs, initial, weights_only, shuffle_files, cache, quarantine, split, model`;

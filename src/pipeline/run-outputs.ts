@@ -1,0 +1,48 @@
+/** What a pipeline file's steps write: checked before anything is done. */
+
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+import { InputError } from '../input-error.js';
+import { statOrNull } from './checks.js';
+import type { Steps } from './pipeline-file.js';
+
+/** A file that a step writes. */
+export interface Output {
+  readonly section: readonly (string | number)[];
+  readonly flag: '--output' | '--model';
+  readonly output: string;
+}
+
+export function outputsOf({ generate = [], train, prune, report, compare }: Steps): Output[] {
+  const files: readonly (Omit<Output, 'output'> & { output: string | undefined })[] = [
+    ...generate.map(({ output }, i) => ({ section: ['generate', i], flag: '--output' as const, output })),
+    { section: ['train'], flag: '--model', output: train?.model },
+    { section: ['prune'], flag: '--output', output: prune?.output },
+    { section: ['report'], flag: '--output', output: report?.output },
+    { section: ['compare'], flag: '--output', output: compare?.output },
+  ];
+  return files.flatMap(({ output, ...file }) => (output === undefined ? [] : [{ ...file, output }]));
+}
+
+/** Two steps with one output: the later would destroy what the earlier made. */
+export function checkDifferent(outputs: readonly Output[]): void {
+  const paths = outputs.map(({ output }) => resolve(output));
+  const twice = outputs.find((_, i) => paths.indexOf(paths[i]) !== i);
+  if (twice === undefined) return;
+  const { flag, output } = twice;
+  throw new InputError({ source: `${flag} ${output}`, found: 'the output of two steps', expected: 'a file for each' });
+}
+
+/** @param flag as which its key is known, such as `--folder` */
+export function makeFolder(flag: string, folder: string | undefined): void {
+  if (folder === undefined) return;
+  const notOne = new InputError({ source: flag, found: folder, expected: 'a folder, or a name for one' });
+  if (statOrNull(folder)?.isDirectory() === false) throw notOne;
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    throw ['ENOTDIR', 'EEXIST', 'ENAMETOOLONG'].includes(code) ? notOne : error;
+  }
+}
