@@ -4,7 +4,18 @@ import { z } from 'zod';
 
 import type { Parameters } from '../learn/parameters.js';
 import type { PruneRule } from '../prune/prune.js';
-import { ONE_RULE, hasOneRule, hashing, inputs, number, optionsOf, parameters, pruning, reading, text } from './file-keys.js';
+import {
+  ONE_RULE,
+  hasOneRule,
+  hashing,
+  inputs,
+  number,
+  optionsOf,
+  parameters,
+  pruning,
+  reading,
+  text,
+} from './file-keys.js';
 
 const numbers = z.union(
   [
@@ -19,7 +30,9 @@ const numbers = z.union(
 
 const variant = z.strictObject({
   /** Also the name of the folder of its models. */
-  name: z.string().regex(/^[a-z0-9][a-z0-9._-]*$/, 'expected lower-case letters, digits, ".", "_" and "-"'),
+  name: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9._-]{0,30}$/, 'expected at most 31 of lower-case letters, digits, ".", "_" and "-"'),
   optimizer: text.optional(),
   /** A list of numbers is a training each. */
   ...parameters(numbers),
@@ -73,16 +86,11 @@ export interface Setting {
 /** Every combination of the numbers that the variants list, the first list turning slowest. */
 export function settingsOf({ variants }: Pick<CompareSection, 'variants'>): Setting[] {
   return variants.flatMap(({ name: variantName, prune, ...keys }, index) => {
-    const lists = Object.entries<unknown>(keys).filter(([, value]) => Array.isArray(value));
+    const listed = Object.entries<unknown>(keys).filter(([, value]) => Array.isArray(value));
+    const lists = listed.map(([key]) => key);
     return combinations(keys).map((learned) => ({
       ...{ variant: variantName, index, learning: optionsOf(learned) as Setting['learning'] },
-      ...{
-        swept: numbersOf(
-          learned,
-          lists.map(([key]) => key),
-        ),
-        given: numbersOf(learned, Object.keys(keys)),
-      },
+      ...{ swept: numbersOf(learned, lists), given: numbersOf(learned, Object.keys(keys)) },
       prunings: rulesOf(prune),
     }));
   });

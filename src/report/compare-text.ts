@@ -25,7 +25,7 @@ function title({ models: all, frontiers, examples, epochs, holdout, time }: Comp
   const passes = epochs === 1 ? '' : ` in ${epochs} epochs`;
   return wrapped(
     'leanctr comparison:',
-    `${grouped(all.length)} models of ${grouped(frontiers.length)} methods, learned from ${grouped(examples)} ` +
+    `${grouped(all.length)} models of ${frontiers.length === 1 ? '1 method' : `${frontiers.length} methods`}, learned from ${grouped(examples)} ` +
       `examples${passes}, judged on ${grouped(holdout.examples)} others, ${grouped(holdout.positives)} of them ` +
       `positive; ${grouped(time.seconds)} seconds in all, ${grouped(time.hashSeconds, 1)} of them hashing`,
   );
@@ -46,9 +46,9 @@ function models({ models: all, frontiers }: Comparison): string[] {
     ];
   });
   return [
-    heading('Models', ['log loss', 'AUC', 'nonzeros', 'density', 'bytes', 'seconds'], MODEL_CELLS),
+    line('Models', ['log loss', 'AUC', 'nonzeros', 'density', 'bytes', 'seconds'], MODEL_CELLS),
     ...lines,
-    ...wrapped(' ', '* on the frontier of its method: none with as few nonzeros loses less; ** of all methods'),
+    ...wrapped(' ', '* on the frontier of its method: none with as few nonzeros loses less; ** on that of all methods'),
     ...wrapped(
       ' ',
       'bytes: of the file as it is served, weights alone; seconds: learning, the hashing done once for all',
@@ -70,61 +70,57 @@ function chart({ frontiers }: Comparison): string[] {
 const CELL = 13;
 
 function equalNonzeros({ atEqualNonzeros: places, frontiers }: Comparison): string[] {
-  const first = frontiers[0].variant;
-  if (places.length === 0 || frontiers.length === 1) return [];
-  const widths = places.map(() => CELL);
-  const rows = frontiers.map(({ variant }, v) => {
-    const cells = places.map(({ variants }) => {
-      const { logLoss, relative } = variants[v];
-      return v === 0 || relative === null ? fixed(logLoss, 5) : `${signed(100 * relative, 2)} %`;
-    });
-    return line(`  ${visible(variant)}`, cells, widths);
+  return againstFirst(frontiers, places.length, {
+    title: 'Log loss at equal nonzeros',
+    columns: places.map(({ nonzeros }) => grouped(nonzeros)),
+    first: (place) => fixed(places[place].variants[0].logLoss, 5),
+    other(place, variant) {
+      const { relative } = places[place].variants[variant];
+      return relative === null ? '-' : `${signed(100 * relative, 2)} %`;
+    },
+    note: 'what they lose more; -: so few nonzeros were not tried',
   });
-  return [
-    heading(
-      `Log loss at equal nonzeros`,
-      places.map(({ nonzeros }) => grouped(nonzeros)),
-      widths,
-    ),
-    ...rows,
-    ...wrapped(' ', `others against ${visible(first)}: what they lose more; - so few nonzeros were not tried`),
-  ];
 }
 
 function equalLogLoss({ atEqualLogLoss: places, frontiers }: Comparison): string[] {
-  const first = frontiers[0].variant;
-  if (places.length === 0 || frontiers.length === 1) return [];
-  const widths = places.map(() => CELL);
-  const rows = frontiers.map(({ variant }, v) => {
-    const cells = places.map(({ variants }) => {
-      const { nonzeros, ratio, reached } = variants[v];
+  return againstFirst(frontiers, places.length, {
+    title: 'Nonzeros at equal log loss',
+    columns: places.map(({ logLoss }) => fixed(logLoss, 5)),
+    first: (place) => grouped(Math.round(places[place].variants[0].nonzeros ?? 0)),
+    other(place, variant) {
+      const { ratio, reached } = places[place].variants[variant];
       if (!reached) return 'never';
-      if (nonzeros === null) return '-';
-      return v === 0 || ratio === null ? grouped(Math.round(nonzeros)) : `${short(ratio, 3)}x`;
-    });
-    return line(`  ${visible(variant)}`, cells, widths);
+      return ratio === null ? '-' : `${short(ratio, 3)}x`;
+    },
+    note: 'how many times its nonzeros; never: none of the models loses so little; -: fewer than were tried',
   });
-  return [
-    heading(
-      `Nonzeros at equal log loss`,
-      places.map(({ logLoss }) => logLoss.toFixed(5)),
+}
+
+/** A table with a line for each variant and a column for each place at which the others are held against the first. */
+interface AgainstFirst {
+  readonly title: string;
+  readonly columns: readonly string[];
+  readonly first: (place: number) => string;
+  readonly other: (place: number, variant: number) => string;
+  readonly note: string;
+}
+
+function againstFirst(frontiers: Comparison['frontiers'], places: number, table: AgainstFirst): string[] {
+  if (places === 0 || frontiers.length === 1) return [];
+  const { title: name, columns, first, other, note } = table;
+  const widths = columns.map(() => CELL);
+  const lines = frontiers.map(({ variant }, v) =>
+    line(
+      `  ${visible(variant)}`,
+      columns.map((_, place) => (v === 0 ? first(place) : other(place, v))),
       widths,
     ),
-    ...rows,
-    ...wrapped(
-      ' ',
-      `others against ${visible(first)}: how many times its nonzeros; never: none of the models loses so little; ` +
-        '- fewer nonzeros than were tried',
-    ),
-  ];
+  );
+  return [line(name, columns, widths), ...lines, ...wrapped(' ', `against ${visible(frontiers[0].variant)}: ${note}`)];
 }
 
 function warnings(comparison: Comparison): string[] {
   return comparison.warnings.flatMap((warning) => wrapped('  !', warning));
-}
-
-function heading(title: string, columns: readonly string[], widths: readonly number[]): string {
-  return line(title, columns, widths);
 }
 
 /** A name on the left, cells aligned on the right, a mark after them. */
