@@ -77,9 +77,8 @@ export interface Setting {
   readonly index: number;
   /** What `train` is told of learning. */
   readonly learning: Parameters & { readonly optimizer?: string | undefined };
-  /** Its numbers, as the file has them: of those that are swept, and of all that are given. */
+  /** Its numbers out of the lists, as the file has them: what tells it from the others of its variant. */
   readonly swept: Readonly<Record<string, number>>;
-  readonly given: Readonly<Record<string, number>>;
   readonly prunings: readonly PruneRule[];
 }
 
@@ -89,8 +88,8 @@ export function settingsOf({ variants }: Pick<CompareSection, 'variants'>): Sett
     const listed = Object.entries<unknown>(keys).filter(([, value]) => Array.isArray(value));
     const lists = listed.map(([key]) => key);
     return combinations(keys).map((learned) => ({
-      ...{ variant: variantName, index, learning: optionsOf(learned) as Setting['learning'] },
-      ...{ swept: numbersOf(learned, lists), given: numbersOf(learned, Object.keys(keys)) },
+      ...{ variant: variantName, index, learning: optionsOf(learned) },
+      swept: Object.fromEntries(lists.map((key) => [key, Number(learned[key])])),
       prunings: rulesOf(prune),
     }));
   });
@@ -104,11 +103,6 @@ function combinations(keys: Learned): Learned[] {
     (made, [key, value]) => made.flatMap((one) => [value].flat().map((single) => ({ ...one, [key]: single }))),
     [{}],
   );
-}
-
-function numbersOf(learned: Learned, keys: readonly string[]): Record<string, number> {
-  const entries = keys.map((key): [string, unknown] => [key, learned[key]]);
-  return Object.fromEntries(entries.filter((entry): entry is [string, number] => typeof entry[1] === 'number'));
 }
 
 function rulesOf(prune: Variant['prune']): PruneRule[] {

@@ -31,8 +31,8 @@ export interface SettingOptions extends Pick<TrainOptions, 'epochs' | 'signal' |
 }
 
 /** Where the models of a setting are written: that of the training first, then one for each pruning. */
-export function modelPaths({ variant, swept, given, prunings }: Setting, folder: string): string[] {
-  const names = [dense({ swept, given }), ...prunings.map((rule) => ({ ...swept, ...rule }))].map((label) =>
+export function modelPaths({ variant, swept, prunings }: Setting, folder: string): string[] {
+  const names = [swept, ...prunings.map((rule) => ({ ...swept, ...rule }))].map((label) =>
     Object.entries(label)
       .map(([key, value]) => `${key}-${value}`)
       .join('_'),
@@ -52,17 +52,12 @@ export async function trainSetting(setting: Setting, folder: string, options: Se
   const measuring = { inputs: options.holdout, kernel, signal };
   const learned = { variant: setting.variant, seconds: trained.time.streamSeconds };
   const { holdout, ...first } = await measured(model, trained.model, measuring);
-  const models: ComparedModel[] = [{ ...learned, setting: dense(setting), ...first }];
+  const models: ComparedModel[] = [{ ...learned, setting: setting.swept, ...first }];
   for (const [i, rule] of setting.prunings.entries()) {
     const pruned = await prunedModel(model, rule, prunedPaths[i], measuring);
     models.push({ ...learned, setting: { ...setting.swept, ...rule }, ...pruned });
   }
   return { models, examples: trained.examples, holdout, warnings: trained.warnings };
-}
-
-/** What tells a trained model from the others of its variant. */
-function dense({ swept, given }: Pick<Setting, 'swept' | 'given'>): Readonly<Record<string, number>> {
-  return Object.keys(swept).length > 0 ? swept : given;
 }
 
 async function prunedModel(model: Model, rule: PruneRule, path: string, measuring: InputOptions) {

@@ -26,7 +26,7 @@ export interface CompareOptions extends HashOnceOptions {
 export async function compare(options: CompareOptions): Promise<Comparison> {
   const { settings, models: folder, epochs = 1, signal, onProgress, onModel } = options;
   const start = performance.now();
-  const { learning, holdout, kernel, read, warnings } = await hashOnce(options);
+  const { learning, holdout, kernel, read } = await hashOnce(options);
   const hashed = performance.now();
   const paths = settings.flatMap((setting) => modelPaths(setting, folder));
   for (const path of paths) checkNotRead('--models', path, [...read, ...learning, ...holdout]);
@@ -46,7 +46,7 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
   return comparisonOf({
     ...{ examples, epochs, holdout: { examples: judged.examples, positives: judged.positives } },
     models: results.flatMap(({ models }) => models),
-    warnings: [...new Set([...warnings, ...results.flatMap((result) => result.warnings)])],
+    warnings: [...new Set(results.flatMap((result) => result.warnings))],
     time: { hashSeconds: (hashed - start) / 1000, seconds: (performance.now() - start) / 1000 },
   });
 }

@@ -29,8 +29,6 @@ export interface HashedOnce {
   readonly kernel: Kernel;
   /** Files that were read: none of them may be written. */
   readonly read: readonly string[];
-  /** What is to be said of caches that were not the right ones. */
-  readonly warnings: readonly string[];
 }
 
 /**
@@ -50,13 +48,11 @@ export async function hashOnce(options: HashOnceOptions): Promise<HashedOnce> {
   const one = sideOf(opened, inputs, options);
   const sides = other ? [one, sideOf(other, holdout, options)] : [one, heldOutOf(one, split!)];
   for (const side of sides) checkLabelled(side.batches, side.inputs, side.opened.records);
-  const [learned, heldOut] = [await cached(sides[0], options), await cached(sides[1], options)];
   return {
-    learning: learned.paths,
-    holdout: heldOut.paths,
+    learning: await cached(sides[0], options),
+    holdout: await cached(sides[1], options),
     kernel: one.batches.kernel,
     read: sides.flatMap((side) => pathsOf(side.opened)),
-    warnings: [learned.notice, heldOut.notice].filter((notice) => notice !== null),
   };
 }
 
@@ -100,9 +96,9 @@ function heldOutOf({ inputs, opened, batches }: Side, split: string): Side {
 async function cached(
   { inputs, opened: { records }, batches, split, check }: Side,
   { cache, badRecords, signal, onProgress }: HashOnceOptions,
-): Promise<{ readonly paths: readonly string[]; readonly notice: string | null }> {
-  if (records === null) return { paths: inputs, notice: null };
-  const { path, found, notice } = await findCache(records, batches.spec, { cache, badRecords, split });
+): Promise<readonly string[]> {
+  if (records === null) return inputs;
+  const { path, found } = await findCache(records, batches.spec, { cache, badRecords, split });
   if (found === null) {
     const progress = progressOf({ batches }, null, 1, onProgress);
     await interruptible(signal, () =>
@@ -111,7 +107,7 @@ async function cached(
       }),
     );
   }
-  return { paths: [path], notice };
+  return [path];
 }
 
 function cachesToSplit(split: string): InputError {

@@ -17,8 +17,14 @@ export function renderComparison(comparison: Comparison): string {
 /** `lambda1 0.3, keep 1,000`: what tells a model from the others of its variant. */
 export function settingText({ setting }: Pick<ComparedModel, 'setting'>): string {
   return Object.entries(setting)
-    .map(([key, value]) => `${visible(key)} ${Number.isInteger(value) ? grouped(value) : short(value)}`)
+    .map(([key, value]) => `${visible(key)} ${numberText(value)}`)
     .join(', ');
+}
+
+/** 1,000, 0.05 or 1e-5. */
+function numberText(value: number): string {
+  if (Number.isInteger(value)) return grouped(value);
+  return Math.abs(value) < 1e-3 ? value.toExponential() : short(value);
 }
 
 function title({ models: all, frontiers, examples, epochs, holdout, time }: Comparison): string[] {
@@ -37,30 +43,34 @@ const MODEL_CELLS = [9, 8, 11, 10, 12, 9] as const;
 
 function models({ models: all, frontiers }: Comparison): string[] {
   const places = new Map(frontiers.flatMap(({ points }) => points.map(({ model, overall }) => [model, overall])));
-  const lines = all.flatMap((model, i) => {
-    const isFirst = all[i - 1]?.variant !== model.variant;
-    const overall = places.get(i);
-    return [
-      ...(isFirst ? [visible(model.variant)] : []),
-      modelLine(model, overall === undefined ? '' : overall ? '**' : '*'),
-    ];
+  const marks = all.map((_, i) => (places.has(i) ? (places.get(i) ? '**' : '*') : ''));
+  const methods = frontiers.flatMap(({ variant }) => {
+    const ofVariant = [...all.entries()].filter(([, model]) => model.variant === variant);
+    const lines = ofVariant.map(([i, model]) => modelLine(model, marks[i]));
+    return [...wrapped(`${visible(variant)}:`, methodText(ofVariant.map(([, model]) => model))), ...lines];
   });
   return [
     line('Models', ['log loss', 'AUC', 'nonzeros', 'density', 'bytes', 'seconds'], MODEL_CELLS),
-    ...lines,
+    ...methods,
     ...wrapped(' ', '* on the frontier of its method: none with as few nonzeros loses less; ** on that of all methods'),
-    ...wrapped(
-      ' ',
-      'bytes: of the file as it is served, weights alone; seconds: learning, the hashing done once for all',
-    ),
+    ...wrapped(' ', 'bytes: of the file as it is served, weights alone; seconds: of learning, hashed once for all'),
   ];
+}
+
+/** The optimizer and the numbers that all models of a variant have: `adagrad, alpha 0.05, beta 1`. */
+function methodText(ofVariant: readonly ComparedModel[]): string {
+  const [{ optimizer, hyperparameters }] = ofVariant;
+  const common = Object.entries(hyperparameters).filter(([key, value]) =>
+    ofVariant.every((model) => model.hyperparameters[key] === value),
+  );
+  return [visible(optimizer), ...common.map(([key, value]) => `${visible(key)} ${numberText(value)}`)].join(', ');
 }
 
 function modelLine(model: ComparedModel, mark: string): string {
   const { logLoss, auc, nonzeros, density, bytes, seconds } = model;
   const share = `${(100 * density).toFixed(2)} %`;
   const cells = [fixed(logLoss, 5), fixed(auc, 4), grouped(nonzeros), share, grouped(bytes), fixed(seconds, 2)];
-  return line(`  ${settingText(model) || 'as it is'}`, cells, MODEL_CELLS, mark);
+  return line(`  ${settingText(model) || 'as trained'}`, cells, MODEL_CELLS, mark);
 }
 
 function chart({ frontiers }: Comparison): string[] {
@@ -78,7 +88,7 @@ function equalNonzeros({ atEqualNonzeros: places, frontiers }: Comparison): stri
       const { relative } = places[place].variants[variant];
       return relative === null ? '-' : `${signed(100 * relative, 2)} %`;
     },
-    note: 'what they lose more; -: so few nonzeros were not tried',
+    note: 'how much more they lose; -: so few nonzeros were not tried',
   });
 }
 
@@ -92,7 +102,7 @@ function equalLogLoss({ atEqualLogLoss: places, frontiers }: Comparison): string
       if (!reached) return 'never';
       return ratio === null ? '-' : `${short(ratio, 3)}x`;
     },
-    note: 'how many times its nonzeros; never: none of the models loses so little; -: fewer than were tried',
+    note: 'times its nonzeros; never: no model loses so little; -: fewer than were tried',
   });
 }
 

@@ -1,11 +1,11 @@
 /** The frontiers of methods become a chart: log loss upwards, nonzeros to the right by their logarithm, a letter each. */
 
 import type { Comparison } from './comparison.js';
-import type { Point } from './frontier.js';
+import { type Point, logLossAt } from './frontier.js';
 import { grouped, visible, wrapped } from './text.js';
 
 const COLUMNS = 86;
-const LINES = 18;
+const LINES = 20;
 const AXIS = 9;
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 
@@ -19,43 +19,47 @@ interface Frame {
 
 /** Nothing where the points are not apart in both directions, or more methods than letters. */
 export function frontierChart(frontiers: Comparison['frontiers']): string[] {
-  const points = frontiers.flatMap((frontier) => frontier.points);
-  const frame = frameOf(points);
-  if (points.length === 0 || frame.fewest === frame.most || frame.least === frame.largest) return [];
-  if (frontiers.length > LETTERS.length) return [];
+  const frame = frameOf(frontiers.map(({ points }) => points));
+  if (!(frame.fewest < frame.most && frame.least < frame.largest) || frontiers.length > LETTERS.length) return [];
   const cells = Array.from({ length: LINES }, () => Array<string>(COLUMNS).fill(' '));
-  frontiers.forEach((frontier, method) => {
-    for (const point of frontier.points) {
-      const [column, line] = placeOf(point, frame);
-      const there = cells[line][column];
-      cells[line][column] = there === ' ' || there === LETTERS[method] ? LETTERS[method] : '+';
-    }
-  });
+  frontiers.forEach(({ points }, method) => draw(points, LETTERS[method], frame, cells));
   const names = frontiers.map(({ variant }, method) => `${LETTERS[method]} ${visible(variant)}`);
+  const [from, to] = [grouped(frame.fewest), grouped(frame.most)];
   return [
-    'Log loss against nonzeros (their logarithm), the frontier of each method',
+    'Log loss against nonzeros (by their logarithm), the frontier of each method',
     ...cells.map((line, i) => `${labelOf(i, frame).padStart(AXIS)} │${line.join('')}`.trimEnd()),
     `${' '.repeat(AXIS)} └${'─'.repeat(COLUMNS)}`,
-    `${' '.repeat(AXIS)}  ${grouped(frame.fewest)}${grouped(frame.most).padStart(COLUMNS - grouped(frame.fewest).length)}`,
-    ...wrapped(' ', `${names.join(', ')}; + several`),
+    `${' '.repeat(AXIS)}  ${from}${to.padStart(COLUMNS - from.length)}`,
+    ...wrapped(' ', `${names.join(', ')}; + several; larger losses are left out`),
   ];
 }
 
-function frameOf(points: readonly Point[]): Frame {
+/** How many times the first method's span of losses is shown: what lies far above it would flatten all else. */
+const SPANS = 4;
+
+function frameOf(frontiers: readonly (readonly Point[])[]): Frame {
+  const points = frontiers.flat();
   const [nonzeros, losses] = [points.map((point) => point.nonzeros), points.map((point) => point.logLoss)];
+  const [least, largest] = [Math.min(...losses), Math.max(...losses)];
+  const first = Math.max(...frontiers[0].map((point) => point.logLoss)) - least;
   return {
     ...{ fewest: Math.min(...nonzeros), most: Math.max(...nonzeros) },
-    ...{ least: Math.min(...losses), largest: Math.max(...losses) },
+    ...{ least, largest: first > 0 ? Math.min(largest, least + SPANS * first) : largest },
   };
 }
 
-function placeOf(
-  { nonzeros, logLoss }: Point,
-  { fewest, most, least, largest }: Frame,
-): [column: number, line: number] {
-  const right = Math.log(nonzeros / fewest) / Math.log(most / fewest);
-  const down = (largest - logLoss) / (largest - least);
-  return [Math.round(right * (COLUMNS - 1)), Math.round(down * (LINES - 1))];
+/** Draws a frontier column by column, from its sparsest model to its densest. */
+function draw(points: readonly Point[], letter: string, frame: Frame, cells: string[][]): void {
+  const { fewest, most, least, largest } = frame;
+  const columns = points.map(({ nonzeros }) => (COLUMNS - 1) * (Math.log(nonzeros / fewest) / Math.log(most / fewest)));
+  for (let column = Math.round(columns[0]); column <= Math.round(columns.at(-1) ?? -1); column++) {
+    const nonzeros = fewest * (most / fewest) ** (column / (COLUMNS - 1));
+    const within = Math.max(nonzeros, points[0].nonzeros);
+    const line = Math.round(((largest - logLossAt(points, within)!) / (largest - least)) * (LINES - 1));
+    if (line < 0) continue;
+    const there = cells[line][column];
+    cells[line][column] = there === ' ' || there === letter ? letter : '+';
+  }
 }
 
 /** The losses of the first, the middle and the last line. */

@@ -44,15 +44,15 @@ test('a list of numbers is one training each, a list of prunings none', () => {
   assert.deepEqual(settingsOf(sectionOf(GOOD)), [
     {
       ...{ variant: 'ftrl', index: 0, learning: { alpha: 0.1, lambda1: 0.3 } },
-      ...{ swept: { lambda1: 0.3 }, given: { alpha: 0.1, lambda1: 0.3 }, prunings: [] },
+      ...{ swept: { lambda1: 0.3 }, prunings: [] },
     },
     {
       ...{ variant: 'ftrl', index: 0, learning: { alpha: 0.1, lambda1: 1 } },
-      ...{ swept: { lambda1: 1 }, given: { alpha: 0.1, lambda1: 1 }, prunings: [] },
+      ...{ swept: { lambda1: 1 }, prunings: [] },
     },
     {
       ...{ variant: 'dense', index: 1, learning: { optimizer: 'adagrad', alpha: 0.2 } },
-      ...{ swept: {}, given: { alpha: 0.2 }, prunings: [{ keep: 10 }, { keep: 20 }] },
+      ...{ swept: {}, prunings: [{ keep: 10 }, { keep: 20 }] },
     },
   ]);
 });
