@@ -36,6 +36,7 @@ const variant = z.strictObject({
   optimizer: text.optional(),
   /** A list of numbers is a training each. */
   ...parameters(numbers),
+  schedule: text.optional(),
   /** Zeroes the smallest weights of each trained model: one training, as many pruned models as there are numbers. */
   prune: z.strictObject(pruning(numbers.optional())).refine(hasOneRule, ONE_RULE).optional(),
 });

@@ -1,5 +1,6 @@
 /** A comparison becomes a page for a terminal: every model, then the methods against the first, at equal cost. */
 
+import { keyOf } from '../learn/parameters.js';
 import type { ComparedModel, Comparison } from './comparison.js';
 import { frontierChart } from './frontier-chart.js';
 import { fixed, grouped, short, signed, visible, wrapped } from './text.js';
@@ -38,8 +39,8 @@ function title({ models: all, frontiers, examples, epochs, holdout, time }: Comp
 }
 
 // widths of the columns, 100 in all
-const NAME = 35;
-const MODEL_CELLS = [9, 8, 11, 10, 12, 9] as const;
+const NAME = 30;
+const MODEL_CELLS = [9, 7, 12, 10, 9, 11, 8] as const;
 
 function models({ models: all, frontiers }: Comparison): string[] {
   const places = new Map(frontiers.flatMap(({ points }) => points.map(({ model, overall }) => [model, overall])));
@@ -50,7 +51,7 @@ function models({ models: all, frontiers }: Comparison): string[] {
     return [...wrapped(`${visible(variant)}:`, methodText(ofVariant.map(([, model]) => model))), ...lines];
   });
   return [
-    line('Models', ['log loss', 'AUC', 'nonzeros', 'density', 'bytes', 'seconds'], MODEL_CELLS),
+    line('Models', ['log loss', 'AUC', 'calibration', 'nonzeros', 'density', 'bytes', 'seconds'], MODEL_CELLS),
     ...methods,
     ...wrapped(' ', '* on the frontier of its method: none with as few nonzeros loses less; ** on that of all methods'),
     ...wrapped(' ', 'bytes: of the file as it is served, weights alone; seconds: of learning, hashed once for all'),
@@ -59,17 +60,26 @@ function models({ models: all, frontiers }: Comparison): string[] {
 
 /** The optimizer and the numbers that all models of a variant have: `adagrad, alpha 0.05, beta 1`. */
 function methodText(ofVariant: readonly ComparedModel[]): string {
-  const [{ optimizer, hyperparameters }] = ofVariant;
+  const [{ variant, optimizer, hyperparameters }] = ofVariant;
   const common = Object.entries(hyperparameters).filter(([key, value]) =>
     ofVariant.every((model) => model.hyperparameters[key] === value),
   );
-  return [visible(optimizer), ...common.map(([key, value]) => `${visible(key)} ${numberText(value)}`)].join(', ');
+  const numbers = common.map(([key, value]) => `${visible(keyOf(key))} ${numberText(value)}`);
+  return [...(optimizer === variant ? [] : [visible(optimizer)]), ...numbers].join(', ');
 }
 
 function modelLine(model: ComparedModel, mark: string): string {
-  const { logLoss, auc, nonzeros, density, bytes, seconds } = model;
+  const { logLoss, auc, calibration, nonzeros, density, bytes, seconds } = model;
   const share = `${(100 * density).toFixed(2)} %`;
-  const cells = [fixed(logLoss, 5), fixed(auc, 4), grouped(nonzeros), share, grouped(bytes), fixed(seconds, 2)];
+  const cells = [
+    fixed(logLoss, 5),
+    fixed(auc, 4),
+    fixed(calibration, 3),
+    grouped(nonzeros),
+    share,
+    grouped(bytes),
+    fixed(seconds, 2),
+  ];
   return line(`  ${settingText(model) || 'as trained'}`, cells, MODEL_CELLS, mark);
 }
 
@@ -77,7 +87,7 @@ function chart({ frontiers }: Comparison): string[] {
   return frontierChart(frontiers);
 }
 
-const CELL = 13;
+const CELL = 14;
 
 function equalNonzeros({ atEqualNonzeros: places, frontiers }: Comparison): string[] {
   return againstFirst(frontiers, places.length, {
