@@ -35,6 +35,7 @@ interface TrainArguments extends InputArguments, OutputArguments, OptimizerArgum
   shuffleFiles?: number;
   quarantine?: string;
   split?: string;
+  tensorboard?: string;
   model: string;
   state: boolean;
 }
@@ -85,6 +86,11 @@ export const trainCommand: Command = {
       requiresArg: true,
       describe: 'file that keeps the malformed records that --bad-records skip leaves out',
     },
+    tensorboard: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'folder to write log loss, AUC, nonzeros, learning rate and weight histograms into, for TensorBoard',
+    },
     ...outputOptions,
   },
   handler: handle,
@@ -94,7 +100,7 @@ async function handle(args: TrainArguments): Promise<void> {
   const { train } = await import('../pipeline/train.js');
   const bar = await progressBar(args.quiet);
   const { inputs, bits, hashSeed, epochs, initial, weightsOnly, shuffleFiles, model, state } = args;
-  const { quarantine, cache, split, schedule } = args;
+  const { tensorboard, quarantine, cache, split, schedule } = args;
   const [hash, missing] = [
     args.hash as 'murmur3' | 'identity' | undefined,
     args.missing as 'ignore' | 'feature' | undefined,
@@ -106,7 +112,7 @@ async function handle(args: TrainArguments): Promise<void> {
         ...optimizerSettings(args),
         engine: args.engine as 'kernel' | 'tensorflow' | undefined,
         ...{ bits, hash, seed: hashSeed, missing, epochs, initial, weightsOnly },
-        ...{ schedule, shuffleFiles, quarantine, cache, split, model, state },
+        ...{ schedule, shuffleFiles, quarantine, cache, split, model, state, tensorboard },
         onProgress: bar.report,
       }),
     );

@@ -16,7 +16,7 @@ import type { Parameters } from '../learn/parameters.js';
 import { scheduleOf } from '../learn/schedules/schedule-text.js';
 import type { Schedule } from '../learn/schedules/schedule.js';
 import type { Schema } from '../read/schema.js';
-import { checkNotRead, checkOutput, pathsOf } from './checks.js';
+import { checkNotRead, checkOutput, checkOutputFolder, pathsOf } from './checks.js';
 import { type EngineName, checkEngine } from './engine.js';
 import type { OpenInputs } from './open-inputs.js';
 import type { ReportProgress } from './progress.js';
@@ -51,6 +51,8 @@ export interface TrainOptions extends Omit<HashOptions, 'quarantine'>, Parameter
   readonly state?: boolean | undefined;
   /** A file that keeps the malformed records that are skipped. */
   readonly quarantine?: string | undefined;
+  /** A folder that receives TensorBoard's event files. */
+  readonly tensorboard?: string | undefined;
   readonly onProgress?: ReportProgress | undefined;
   /** Where the inputs are caches: see {@link OpenInputs.batches}. */
   readonly kernel?: Kernel | undefined;
@@ -60,6 +62,7 @@ export interface TrainOptions extends Omit<HashOptions, 'quarantine'>, Parameter
 export function settledOptions(options: TrainOptions) {
   checkSettings(options);
   checkOutput('--model', options.model);
+  if (options.tensorboard !== undefined) checkOutputFolder('--tensorboard', options.tensorboard);
   const model = options.initial === undefined ? null : readModel(options.initial);
   const { quarantine: _path, ...settings } = model ? { ...settingsOf(model, options), ...given(options) } : options;
   checkSettings(settings);

@@ -5,6 +5,7 @@ import type { Metrics } from '../evaluate/metrics.js';
 import { writeModel } from '../export/model-file.js';
 import type { HashCounts } from '../hash/hash.js';
 import type { Optimizer } from '../learn/optimizer.js';
+import { boardOf } from './board.js';
 import { checkExamples, checkLabelled, checkSides } from './checks.js';
 import { engineOf } from './engine.js';
 import { measureHeldOut } from './holdout.js';
@@ -70,6 +71,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const { inputs, signal, split } = options;
   const { settings, optimizer, epochs, initial, insteadOfPipe } = settledOptions(options);
   const engine = await engineOf(options.engine, optimizer);
+  const boardFor = await boardOf(options.tensorboard);
   const opened = await interruptible(signal, () => openInputs(inputs, { ...options, insteadOfPipe }));
   checkFiles(options, opened);
   const skipped = skippedRecords(options);
@@ -81,6 +83,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   };
   const passes = await passesOver(opened, batches, { ...settings, quarantine: options.quarantine }, check);
   const learner = engine(batches, initial);
+  const board = boardFor(learner);
   const progress = progressOf(passes, learner, epochs, options.onProgress);
   skipped.open(opened.records?.header);
 
@@ -90,6 +93,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
         for await (const batch of heeding(signal, source)) {
           learner.learn(batch, epoch === 1); // predicts and scores, then updates
           progress.learned(epoch);
+          board.learned(batch.size);
         }
       });
       skipped.told();
@@ -103,6 +107,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   check(counts);
 
   const streamed = performance.now();
+  board.ended();
   const model = learner.model();
   const written = await writeModel(options.model, model, { state: options.state ?? true });
   const wrote = performance.now();
