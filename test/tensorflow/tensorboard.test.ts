@@ -39,10 +39,8 @@ test(
     const { step, buckets } = last('model/weights');
     const counts = buckets.filter((_, i) => i % 3 === 2);
     assert.deepEqual([step, counts.length, counts.reduce((sum, count) => sum + count)], [4000, 30, model.nonzeros]);
-    assert.deepEqual(
-      points.filter(({ tag }) => tag === 'progressive/auc').map(({ step: at }) => at),
-      [2000, 4000],
-    );
+    const steps = points.filter(({ tag }) => tag === 'progressive/auc').map(({ step: at }) => at);
+    assert.ok(steps.length > 2 && steps.every((at, i) => at > (steps[i - 1] ?? 0)), steps.join(', '));
   },
 );
 
@@ -54,10 +52,9 @@ test(
     await train(...schedule, '--tensorboard', 'rate');
     await train(...schedule, '--initial', 'out.arrow', '--tensorboard', 'rate');
     const rates = pointsOf(`${here.path}/rate`).filter(({ tag }) => tag === 'learning_rate');
-    const expected = [2000, 4000].map((step) => [step, 0.1 / Math.sqrt(1 + step / 100)]);
-    assert.deepEqual([...new Set(rates.map(({ step }) => step))], [2000, 4000]);
+    assert.ok([2000, 4000].every((end) => rates.some(({ step }) => step === end)));
     for (const { step, number } of rates) {
-      const rate = expected.find(([at]) => at === step)![1];
+      const rate = 0.1 / Math.sqrt(1 + step / 100);
       assert.ok(Math.abs(number! - rate) < 1e-7, `${step}: ${number}, not ${rate}`);
     }
   },
