@@ -41,9 +41,9 @@ function quieten(): void {
   process.env.TF_ENABLE_ONEDNN_OPTS ??= '0';
 }
 
-/** Node 23 took away what tfjs-node 4.22 calls. */
+/** tfjs-node 4.22 calls what Node 22 warns of and Node 23 took away. */
 function restoreUtil(): void {
   const old = util as unknown as Record<string, unknown>;
-  old.isNullOrUndefined ??= (value: unknown) => value === undefined || value === null;
-  old.isArray ??= Array.isArray;
+  old.isNullOrUndefined = (value: unknown) => value === undefined || value === null;
+  old.isArray = Array.isArray;
 }
