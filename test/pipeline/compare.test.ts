@@ -204,3 +204,17 @@ test('an input is not written over by a model', async () => {
   assert.match(await refusalOf(over), /^p\.yaml:8: field "compare\.models": found a file that is read/);
   assert.equal(readFileSync(input, 'utf8'), firstRecords(5));
 });
+
+test('a training that diverges says which it was, and the models before it stay', async () => {
+  rmSync(inHere('out'), { recursive: true, force: true });
+  const wild = PIPELINE.replace(
+    'adagrad\n      alpha: 0.2',
+    'ogd-count\n      beta: 1e-30\n      alpha: [1e-28, 1e+30]',
+  );
+  assert.match(
+    await refusalOf(wild),
+    /^variant adagrad-threshold, alpha 1e\+30: example \d+: found a margin that is not a finite number.*lower --alpha/,
+  );
+  const kept = readdirSync(inHere('out/models/adagrad-threshold'));
+  assert.deepEqual(kept.toSorted(), ['alpha-1e-28.arrow', 'alpha-1e-28_keep-50.arrow', 'alpha-1e-28_keep-500.arrow']);
+});
