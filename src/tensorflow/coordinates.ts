@@ -28,15 +28,16 @@ export function createCoordinates(tf: Tensorflow, rule: Rule, size: number, begi
   const initials: Record<string, number> = { weight: 0, ...rule.columns };
   const scalar = lastScalars(tf);
   const variables = Object.fromEntries(
-    Object.entries(initials).map(([name, initial]): [string, Variable] => [
-      name,
-      createVariable(
-        tf,
-        (beginning[name] ?? new Float32Array(size)).map((number) => initial + number),
-      ),
-    ]),
+    Object.entries(initials).map(([name, initial]): [string, Variable] => [name, variable(initial, beginning[name])]),
   );
   const handles = Object.fromEntries(Object.entries(variables).map(([name, { handle }]) => [name, handle]));
+
+  function variable(initial: number, added: Float32Array | undefined): Variable {
+    const numbers = added ? tf.tensor1d(added.map((number) => initial + number)) : tf.fill([size], initial);
+    const made = createVariable(tf, numbers as Tensor1D);
+    numbers.dispose();
+    return made;
+  }
 
   /** The gradient of all coordinates. */
   function spread(gradient: Tensor1D, indices: Tensor1D): Tensor {

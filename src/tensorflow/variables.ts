@@ -21,14 +21,15 @@ const FLOAT = { type: 'float32' } as const;
 // a variable is found by its name: two of one name would be one
 let made = 0;
 
-/** A float32 variable of one dimension. */
-export function createVariable(tf: Tensorflow, initial: Float32Array): Variable {
+/** A float32 variable of one dimension that begins with a copy of `initial`. */
+export function createVariable(tf: Tensorflow, initial: Float32Array | Tensor1D): Variable {
   const run = nativeOps(tf);
   const name = `leanctr/${process.pid}/${made++}`;
-  const shape = { shape: [initial.length] };
   const handle = tf.tidy(() => {
+    const numbers = initial instanceof Float32Array ? tf.tensor1d(initial) : initial;
+    const shape = { shape: numbers.shape };
     const [resource] = run('VarHandleOp', { container: '', shared_name: name, dtype: FLOAT, shape }, [], 1);
-    run('AssignVariableOp', { dtype: FLOAT }, [resource, tf.tensor1d(initial)]);
+    run('AssignVariableOp', { dtype: FLOAT }, [resource, numbers]);
     return tf.keep(resource);
   });
   return {
