@@ -28,14 +28,20 @@ export function createCoordinates(tf: Tensorflow, rule: Rule, size: number, begi
   const initials: Record<string, number> = { weight: 0, ...rule.columns };
   const scalar = lastScalars(tf);
   const variables = Object.fromEntries(
-    Object.entries(initials).map(([name, initial]): [string, Variable] => [name, variable(initial, beginning[name])]),
+    Object.entries(initials).map(([name, initial]): [string, Variable] => [name, begun(initial, beginning[name])]),
   );
   const handles = Object.fromEntries(Object.entries(variables).map(([name, { handle }]) => [name, handle]));
 
-  function variable(initial: number, added: Float32Array | undefined): Variable {
-    const numbers = added ? tf.tensor1d(added.map((number) => initial + number)) : tf.fill([size], initial);
-    const made = createVariable(tf, numbers as Tensor1D);
-    numbers.dispose();
+  function begun(initial: number, added: Float32Array | undefined): Variable {
+    if (added)
+      return createVariable(
+        tf,
+        added.map((number) => initial + number),
+      );
+    const one = tf.tensor1d([initial]);
+    const all = one.tile([size]);
+    const made = createVariable(tf, all);
+    tf.dispose([one, all]);
     return made;
   }
 
