@@ -40,7 +40,7 @@ export function createCoordinates(tf: Tensorflow, rule: Rule, size: number, begi
       );
     const one = tf.tensor1d([initial]);
     const all = one.tile([size]);
-    const made = createVariable(tf, all);
+    const made = createVariable(tf, all as Tensor1D);
     tf.dispose([one, all]);
     return made;
   }

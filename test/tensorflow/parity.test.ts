@@ -71,7 +71,8 @@ function statesOf(learner: Learner): Map<number, number[]> {
   );
 }
 
-const isNear = (ours: number, theirs: number) => Math.abs(ours - theirs) <= 1e-6 + 1e-5 * Math.abs(ours);
+const tolerance = (ours: number) => 1e-6 + 1e-5 * Math.abs(ours);
+const isNear = (ours: number, theirs: number) => Math.abs(ours - theirs) <= tolerance(ours);
 
 for (const [name, parameters] of ROWS) {
   const title = [name, ...Object.entries(parameters).map(([key, value]) => `${key} ${value}`)].join(', ');
@@ -103,6 +104,7 @@ function compare(t: TestContext, title: string, ours: Learner, theirs: Learner):
       `${title}: ${slots.length} weights`,
       `max |dw| ${largest(errors).toExponential(1)}`,
       `relative ${largest(relative).toExponential(1)}`,
+      `share of the tolerance ${largest(pairs.map(([, a, b]) => Math.abs(a - b) / tolerance(a))).toFixed(2)}`,
       `nonzeros ${ours.count().nonzeros}/${theirs.count().nonzeros}`,
       `log loss ${ours.logLoss()!.toFixed(7)}/${theirs.logLoss()!.toFixed(7)}`,
     ].join(', '),
