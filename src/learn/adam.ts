@@ -45,18 +45,19 @@ const { fround, sqrt } = Math;
  */
 export function adam(options: AdamOptions = {}): Optimizer {
   const { alpha = 0.002, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
+  // as float32 has them, everywhere: 1 - beta2 rounded apart from beta2 would make v 1.3e-5 too large at 0.999
+  const [decay1, decay2] = [fround(beta1), fround(beta2)];
   const { exact = false, rounding = 'randomized', schedule = constant() } = options;
   checkPositive({ alpha, epsilon });
   checkBelowOne({ beta1, beta2 });
   const [alpha32, epsilon32] = [fround(alpha), fround(epsilon)];
-  const [beta132, rest132] = [fround(beta1), fround(1 - beta1)];
-  const [beta232, rest232] = [fround(beta2), fround(1 - beta2)];
-  const [logBeta1, logBeta2] = [ln(beta1), ln(beta2)];
+  const [rest1, rest2] = [fround(1 - decay1), fround(1 - decay2)];
+  const [logDecay1, logDecay2] = [ln(decay1), ln(decay2)];
 
   /** 1 - beta^t, and what float32 makes of the rate and the inverse. */
   function correctionsAt(counter: number, rate: number) {
     const t = counter + 1;
-    const [of1, of2] = [1 - exp(t * logBeta1), 1 - exp(t * logBeta2)];
+    const [of1, of2] = [1 - exp(t * logDecay1), 1 - exp(t * logDecay2)];
     return { of1, of2, scaled: fround(fround(alpha32 * rate) / of1), inverse: fround(1 / of2) };
   }
 
@@ -68,8 +69,8 @@ export function adam(options: AdamOptions = {}): Optimizer {
     word: number,
   ): void {
     const at = slot * 4;
-    const m = fround(decayed(state[at + 1], beta132) + fround(rest132 * g));
-    const v = fround(decayed(state[at + 2], beta232) + fround(rest232 * fround(g * g)));
+    const m = fround(decayed(state[at + 1], decay1) + fround(rest1 * g));
+    const v = fround(decayed(state[at + 2], decay2) + fround(rest2 * fround(g * g)));
     const root = fround(sqrt(fround(v * inverse)));
     const step = fround(fround(scaled * m) / fround(root + epsilon32));
     state[at] = moved(state[at], step, slot, word, rounding);
@@ -92,8 +93,8 @@ export function adam(options: AdamOptions = {}): Optimizer {
     kernel: {
       loops: 'Adam',
       // the corrections of an example, which the kernel computes, lie behind the float64
-      doubles: [alpha, beta1, beta2, epsilon, logBeta1, logBeta2, 0, 0],
-      floats: [alpha32, beta132, rest132, beta232, rest232, epsilon32],
+      doubles: [alpha, decay1, decay2, epsilon, logDecay1, logDecay2, 0, 0],
+      floats: [alpha32, decay1, rest1, decay2, rest2, epsilon32],
     },
     stateOf: (weight) => [weight, 0, 0],
     biasStateOf: (weight) => [weight, 0, 0],
@@ -111,8 +112,8 @@ export function adam(options: AdamOptions = {}): Optimizer {
     updateBias(state, g, { counter, rate }) {
       if (g === 0 && !exact) return;
       const { of1, of2 } = correctionsAt(counter, rate);
-      state[1] = beta1 * state[1] + (1 - beta1) * g;
-      state[2] = beta2 * state[2] + (1 - beta2) * (g * g);
+      state[1] = decay1 * state[1] + (1 - decay1) * g;
+      state[2] = decay2 * state[2] + (1 - decay2) * (g * g);
       state[0] -= (alpha * rate * (state[1] / of1)) / (sqrt(state[2] / of2) + epsilon);
     },
   };

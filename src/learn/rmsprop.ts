@@ -54,7 +54,9 @@ export function rmsprop(options: RmspropOptions = {}): Optimizer {
   checkBelowOne({ decay, momentum: mu });
   const width = mu > 0 ? 4 : 2;
   const [inside, outside] = epsilonOutside ? [0, epsilon] : [epsilon, 0];
-  const [alpha32, decay32, rest32] = [fround(alpha), fround(decay), fround(1 - decay)];
+  const [alpha32, decay32] = [fround(alpha), fround(decay)];
+  // not of decay itself: the weights of an average must add up to 1
+  const rest32 = fround(1 - decay32);
   const [mu32, inside32, outside32] = [fround(mu), fround(inside), fround(outside)];
 
   function updateSlot(state: Float32Array, slot: number, g: number, scaled: number, word: number): void {
