@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { InputError } from '../input-error.js';
 import { type YamlFile, parseYaml, readYamlText } from '../yaml-file.js';
 import { compareSection } from './compare-file.js';
+import { ENGINES } from './engine.js';
 import { ONE_RULE, hasOneRule, hashing, inputs, number, parameters, pruning, reading, text } from './file-keys.js';
 
 const schema = z
@@ -23,6 +24,7 @@ const schema = z
         optimizer: text.optional(),
         ...parameters(number),
         schedule: text.optional(),
+        engine: z.enum(ENGINES).optional(),
         epochs: number.optional(),
         initial: text.optional(),
         weights_only: z.boolean().optional(),
@@ -30,6 +32,7 @@ const schema = z
         cache: text.optional(),
         quarantine: text.optional(),
         split: text.optional(),
+        tensorboard: text.optional(),
         model: text,
       })
       .optional(),
