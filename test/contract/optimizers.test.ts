@@ -160,7 +160,7 @@ for (const row of OPTIMIZERS) {
         assert.deepEqual(kernel.count(), twin.count());
         assert.deepEqual(kernel.metrics(), twin.metrics());
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     ));
 
   test(`${name}: an importance of 2 is, to the bit, twice the gradient`, () =>
@@ -183,7 +183,7 @@ for (const row of OPTIMIZERS) {
         const [learned, learnedBias] = stateOf(optimizer, learner.model());
         assert.deepEqual([bitsOf(learned), learnedBias], [bitsOf(state), bias]);
       }),
-      { numRuns: 20 },
+      { numRuns: 10 },
     ));
 
   test(`${name}: weights stay finite for random data`, () =>
@@ -198,7 +198,7 @@ for (const row of OPTIMIZERS) {
         assert.ok(Number.isFinite(header.bias.weight));
         assert.ok(Number.isFinite(learner.metrics().logLoss));
       }),
-      { numRuns: 20 },
+      { numRuns: 10 },
     ));
 
   test(`${name}: continued from a model is, to the bit, not interrupted`, () =>
@@ -212,7 +212,7 @@ for (const row of OPTIMIZERS) {
         for (const learner of [whole, interrupted]) learner.learn(day2, true);
         assert.deepEqual(contentsOf(interrupted.model()), contentsOf(whole.model()));
       }),
-      { numRuns: 20 },
+      { numRuns: 10 },
     ));
 
   test(`${name}: learns what separates the labels`, () => {

@@ -25,7 +25,7 @@ import { folder } from '../read/folder.js';
 import { anyTable } from '../read/any-tables.js';
 import { fastSchema, plainSchema, recordOf, richSchema, tableFormat } from '../read/tables.js';
 
-const RUNS = Number(process.env['LEANCTR_FUZZ_RUNS'] ?? 800);
+const RUNS = Number(process.env['LEANCTR_FUZZ_RUNS'] ?? 400);
 const SEED = Number(process.env['LEANCTR_FUZZ_SEED'] ?? 20_261_124);
 
 const { write } = folder();

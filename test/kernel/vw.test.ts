@@ -31,7 +31,7 @@ for (const [what, format, line] of [
         const twin = twinReading(format, spec, text);
         assert.deepEqual(kernelReading(format, spec, text), twin);
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     ));
 }
 

@@ -1,4 +1,5 @@
-// Learning as the formulas say it: float64, a step of every slot for every example, nothing of src. For small models.
+// Learning as the formulas say it: float64, a step of every slot for every example, nothing of src. For small models. How
+// fast averages forget is float32, as in every implementation: it says which average is meant.
 
 export interface DenseExample {
   readonly label: number;
@@ -35,15 +36,16 @@ export const RULES: Readonly<Record<string, (numbers: Numbers) => Rule>> = {
     c.w -= h.alpha * g + h.alpha * h.momentum * c.a;
   },
   rmsprop: (h) => (c, g) => {
-    c.a += (1 - h.decay) * (g ** 2 - c.a);
+    c.a += (1 - Math.fround(h.decay)) * (g ** 2 - c.a);
     const root = h.epsilonOutside === 1 ? Math.sqrt(c.a) + h.epsilon : Math.sqrt(c.a + h.epsilon);
     c.b = h.momentum * c.b + (h.alpha * g) / root;
     c.w -= c.b;
   },
   adam: (h) => (c, g, t) => {
-    c.a += (1 - h.beta1) * (g - c.a);
-    c.b += (1 - h.beta2) * (g ** 2 - c.b);
-    const [m, v] = [c.a / (1 - h.beta1 ** t), c.b / (1 - h.beta2 ** t)];
+    const [beta1, beta2] = [Math.fround(h.beta1), Math.fround(h.beta2)];
+    c.a += (1 - beta1) * (g - c.a);
+    c.b += (1 - beta2) * (g ** 2 - c.b);
+    const [m, v] = [c.a / (1 - beta1 ** t), c.b / (1 - beta2 ** t)];
     c.w -= (h.alpha * m) / (Math.sqrt(v) + h.epsilon);
   },
 };
