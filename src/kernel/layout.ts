@@ -48,7 +48,7 @@ const TOKENS_BYTES = (MAX_SLOTS + 8192 + 3 * MAX_SLOTS + 8) * 8;
 const GROUP_BYTES = 128;
 
 /** An optimizer's numbers, and behind 256 bytes of them what idle.ts needs. */
-const LEARNING_BYTES = 512;
+export const LEARNING_BYTES = 512;
 
 const PAGE = 65_536;
 

@@ -1,6 +1,7 @@
 /** Views of an optimizer's area in the kernel: the fields of `Learning` in kernel/assembly/learn.ts, then its own. */
 
 import type { Kernel } from '../kernel/kernel.js';
+import { LEARNING_BYTES } from '../kernel/layout.js';
 import type { Optimizer } from './optimizer.js';
 import type { Start } from './resume.js';
 
@@ -32,6 +33,9 @@ export function kernelArea(
 ): KernelArea {
   const { learning, rates, clocks } = layout;
   const { doubles, floats } = optimizer.kernel;
+  // nothing may be left of the optimizer before: a column of the bias that this one does not have, times 0, would stay no
+  // number if that one diverged
+  new Uint8Array(memory.buffer, learning, LEARNING_BYTES).fill(0);
   const words = [updates % 2 ** 32, Math.floor(updates / 2 ** 32), rates, clocks];
   new Uint32Array(memory.buffer, learning, 4).set(words);
   const isRandomized = optimizer.rounding === 'randomized';

@@ -6,10 +6,14 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { hash } from '#dist/hash/hash.js';
 import { BATCH_FEATURES } from '#dist/kernel/layout.js';
+import { adagrad } from '#dist/learn/adagrad.js';
+import { adam } from '#dist/learn/adam.js';
 import { ftrl } from '#dist/learn/ftrl.js';
 import { kernelLearner } from '#dist/learn/kernel-learner.js';
 import { learn } from '#dist/learn/learn.js';
 import { predictor } from '#dist/learn/predictor.js';
+import { rmsprop } from '#dist/learn/rmsprop.js';
+import { sgd } from '#dist/learn/sgd.js';
 import { twinLearner } from '#dist/learn/twin-learner.js';
 import { prune } from '#dist/prune/prune.js';
 import { read } from '#dist/read/read.js';
@@ -30,6 +34,17 @@ test('a second learner in the same kernel begins from nothing', () => {
   const twin = twinOf();
   twin.learn(random, true);
   assert.deepEqual(contentsOf(second.model()), contentsOf(twin.model()));
+});
+
+test('an optimizer that diverged in the same kernel leaves nothing to the next', () => {
+  const wild = adam({ alpha: 1e30 });
+  const huge = batchOf(Array.from({ length: 9 }, (_, i) => ({ label: i % 2, features: { 3: 1e30, 4: -1e30 } })));
+  for (const next of [rmsprop(), adagrad(), sgd(), ftrl()]) {
+    assert.throws(() => kernelLearner(kernelFor(5), specOf(5), wild, null).learn(huge, true), /adam diverged/);
+    const [kernel, twin] = [kernelLearner(kernelFor(5), specOf(5), next, null), twinLearner(specOf(5), next, null)];
+    for (const learner of [kernel, twin]) learner.learn(random, true);
+    assert.deepEqual(contentsOf(kernel.model()), contentsOf(twin.model()));
+  }
 });
 
 test('a second predictor in the same kernel has no weight of the first', () => {
