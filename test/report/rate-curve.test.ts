@@ -47,6 +47,13 @@ test('the curve goes from the first example to the last, through each step and w
   assert.ok(points.every(({ example }, i) => i === 0 || example > points[i - 1].example));
 });
 
+test('a curve whose first corner is its first example has no example before that', () => {
+  for (const updates of [1, 2, 5]) {
+    const { points } = rateCurveOf(headerOf('one-cycle:1:0.1', updates))!;
+    assert.deepEqual(points[0], { example: 0, factor: 0.1 });
+  }
+});
+
 test('where the loss made the rate drop comes from the model', () => {
   const drops = [
     { example: 400, factor: 0.5, loss: 0.6 },
