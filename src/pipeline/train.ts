@@ -146,8 +146,8 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
 }
 
 /** Where lambda1 is a strength against the sum of all gradients, not one for each example. */
-function warningsOf(epochs: number, { columns, hyperparameters: { lambda1 } }: Optimizer): string[] {
-  if (epochs === 1 || !columns.includes('z')) return [];
+function warningsOf(epochs: number, { columns, hyperparameters: { lambda1, globalRate } }: Optimizer): string[] {
+  if (epochs === 1 || !columns.includes('z') || globalRate) return [];
   return [
     `${epochs} epochs: gradients add up over passes while lambda1 ${lambda1} stays, so nonzeros grow with each; ` +
       `raise --lambda1 to compare with one epoch`,
