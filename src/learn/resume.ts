@@ -42,20 +42,31 @@ export function startFrom(initial: Model | null, spec: HashSpec, optimizer: Opti
       advice,
     });
   }
-  const advice = 'use what it was trained with, train anew, or begin at its weights with --weights-only';
-  for (const [what, found, expected] of differences(header, spec, optimizer)) {
-    throw new InputError({ source: '--initial', found: `a model with ${what} ${found}`, expected, advice });
-  }
+  // weights of other slots are of no use
+  const hashing = 'use what it was trained with, or train anew';
+  for (const difference of hashDifferences(header.hashing, spec)) throw differs(difference, hashing);
+  const learning = 'use what it was trained with, train anew, or begin at its weights with --weights-only';
+  for (const difference of optimizerDifferences(header, optimizer)) throw differs(difference, learning);
   const { bias, updates, progressive, pace = null } = header;
   return { bias: optimizer.biasColumns.map((name) => bias[name]), updates, progressive, pace };
 }
 
-function* differences(header: ModelHeader, spec: HashSpec, optimizer: Optimizer): Generator<[string, string, string]> {
+/** What, found, expected. */
+type Difference = readonly [string, string, string];
+
+function differs([what, found, expected]: Difference, advice: string): InputError {
+  return new InputError({ source: '--initial', found: `a model with ${what} ${found}`, expected, advice });
+}
+
+function* hashDifferences(before: HashSpec, spec: HashSpec): Generator<Difference> {
   for (const key of ['bits', 'hash', 'seed', 'missing'] as const) {
-    if (header.hashing[key] !== spec[key]) yield [key, String(header.hashing[key]), String(spec[key])];
+    if (before[key] !== spec[key]) yield [key, String(before[key]), String(spec[key])];
   }
-  const other = differentFields(header.hashing, spec);
+  const other = differentFields(before, spec);
   if (other) yield other;
+}
+
+function* optimizerDifferences(header: ModelHeader, optimizer: Optimizer): Generator<Difference> {
   if (header.optimizer.name !== optimizer.name) yield ['optimizer', header.optimizer.name, optimizer.name];
   const [before, now] = [header.optimizer.hyperparameters, optimizer.hyperparameters];
   for (const name of new Set([...Object.keys(before), ...Object.keys(now)])) {
