@@ -36,10 +36,13 @@ export function adagrad(options: AdagradOptions = {}): Optimizer {
   checkPositive({ alpha });
   checkNotNegative({ beta, initialAccumulator });
   const [alpha32, beta32, n0] = [fround(alpha), positiveBeta(beta), fround(initialAccumulator)];
+  // a g^2 that underflows must not divide by 0
+  const biasBeta = Math.max(beta, 1e-30);
 
   function updateSlot(state: Float32Array, slot: number, g: number, scaled: number, word: number): void {
+    if (g === 0) return;
     const at = slot * 2;
-    const randomized = rounding === 'randomized' && g !== 0;
+    const randomized = rounding === 'randomized';
     const bits = bitsForN(slot, word);
     const n = growRandomized(state[at + 1], fround(g * g), randomized ? drawOf(bits) : 0);
     const rate = fround(scaled / fround(beta32 + fround(sqrt(fround(n + n0)))));
@@ -57,7 +60,7 @@ export function adagrad(options: AdagradOptions = {}): Optimizer {
     exact: false,
     kernel: {
       loops: 'Adagrad',
-      doubles: [alpha, beta, initialAccumulator],
+      doubles: [alpha, biasBeta, initialAccumulator],
       floats: [alpha32, beta32, n0],
     },
     stateOf: (weight) => [weight, 0],
@@ -77,7 +80,7 @@ export function adagrad(options: AdagradOptions = {}): Optimizer {
     updateBias(state, g, { rate }) {
       if (g === 0) return;
       state[1] += g * g;
-      state[0] -= ((alpha * rate) / (beta + sqrt(initialAccumulator + state[1]))) * g;
+      state[0] -= ((alpha * rate) / (biasBeta + sqrt(initialAccumulator + state[1]))) * g;
     },
   };
 }

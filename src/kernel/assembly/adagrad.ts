@@ -56,7 +56,8 @@ export class Adagrad extends Learning {
     const n2 = growRandomized(n, f32x4.mul(g, g), drawOf(bits), exponent);
     const root = f32x4.sqrt(f32x4.add(n2, f32x4.splat(this.initial32)));
     const rates = f32x4.div(f32x4.splat(this.scaled), f32x4.add(f32x4.splat(this.beta32), root));
-    const step = f32x4.neg(f32x4.mul(rates, g));
+    // without a gradient there is no step: at a huge alpha the rate may be infinite, which times 0 is no number
+    const step = v128.and(f32x4.neg(f32x4.mul(rates, g)), f32x4.ne(g, f32x4.splat(0)));
     storePairs(table, slots, addRandomized(weights, step, drawOf(bitsOfSecond(bits)), exponent), n2);
   }
 
