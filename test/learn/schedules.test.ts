@@ -153,6 +153,12 @@ for (const [text, message] of [
     assert.throws(() => scheduleOf(text), { name: 'InputError', message: `--schedule: ${message}` }));
 }
 
+test('piecewise without a step is refused where it is made, not when its model is written', () =>
+  assert.throws(() => piecewise({ steps: [] }), {
+    name: 'InputError',
+    message: '--schedule: found piecewise with steps 0, expected 1 or more',
+  }));
+
 test('FTRL takes no schedule, says why and what takes one; a constant rate is none', () => {
   const options = { schedule: exponential({ halfLife: 10 }) };
   assert.throws(() => ftrl(options as object), {

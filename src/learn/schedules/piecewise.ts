@@ -11,6 +11,7 @@ import type { FactorStep, TimedSchedule } from './schedule.js';
  * @throws InputError if a number is out of its range
  */
 export function piecewise({ steps }: { readonly steps: readonly FactorStep[] }): TimedSchedule {
+  if (steps.length === 0) throw wrongNumber('piecewise', 'steps', 0, '1 or more');
   steps.forEach(({ example, factor }, i) => {
     checkCount('piecewise', 'a step at', example);
     checkAboveZero('piecewise', 'factor', factor);
