@@ -5,6 +5,7 @@ import type { Metrics } from '../evaluate/metrics.js';
 import { writeModel } from '../export/model-file.js';
 import type { HashCounts } from '../hash/hash.js';
 import type { Optimizer } from '../learn/optimizer.js';
+import { hasSummedLambda1 } from '../learn/summed-lambda1.js';
 import { boardOf } from './board.js';
 import { checkExamples, checkLabelled, checkSides } from './checks.js';
 import { engineOf } from './engine.js';
@@ -145,11 +146,10 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   };
 }
 
-/** Where lambda1 is a strength against the sum of all gradients, not one for each example. */
-function warningsOf(epochs: number, { columns, hyperparameters: { lambda1, globalRate } }: Optimizer): string[] {
-  if (epochs === 1 || !columns.includes('z') || globalRate) return [];
+function warningsOf(epochs: number, optimizer: Optimizer): string[] {
+  if (epochs === 1 || !hasSummedLambda1(optimizer)) return [];
   return [
-    `${epochs} epochs: gradients add up over passes while lambda1 ${lambda1} stays, so nonzeros grow with each; ` +
+    `${epochs} epochs: gradients add up over passes while lambda1 ${optimizer.hyperparameters['lambda1']} stays, so nonzeros grow with each; ` +
       `raise --lambda1 to compare with one epoch`,
   ];
 }

@@ -30,6 +30,8 @@ export function rateCurveOf(header: ModelHeader): RateCurve | null {
 /** Evenly spaced from 0 to the last, with each corner and what comes before it. */
 function examplesOf(last: number, corners: readonly number[]): number[] {
   const even = Array.from({ length: POINTS + 1 }, (_, i) => Math.round((last * i) / POINTS));
-  const beside = corners.flatMap((example) => [example - 1, example]).filter((example) => example >= 0 && example <= last);
+  const beside = corners
+    .flatMap((example) => [example - 1, example])
+    .filter((example) => example >= 0 && example <= last);
   return [...new Set([...even, ...beside])].toSorted((a, b) => a - b);
 }

@@ -1,6 +1,7 @@
 /** A model becomes the sentences that a reader of its report should not miss. */
 
 import type { ModelHeader } from '../learn/model.js';
+import { hasSummedLambda1 } from '../learn/summed-lambda1.js';
 
 /** What to know before trusting a report's numbers; often nothing. */
 export function warningsOf(header: ModelHeader): string[] {
@@ -10,7 +11,8 @@ export function warningsOf(header: ModelHeader): string[] {
 // more updates than first-pass examples by this factor mean epochs, whatever was skipped in between
 const SEVERAL = 1.5;
 
-function severalPasses({ updates, progressive }: ModelHeader): string | null {
+function severalPasses({ updates, progressive, optimizer }: ModelHeader): string | null {
+  if (!hasSummedLambda1(optimizer)) return null;
   if (progressive.examples === 0 || updates <= SEVERAL * progressive.examples) return null;
   const passes = (updates / progressive.examples).toFixed(1).replace('.0', '');
   return (
@@ -19,10 +21,14 @@ function severalPasses({ updates, progressive }: ModelHeader): string | null {
   );
 }
 
-function noWeights({ nonzeros }: ModelHeader): string | null {
-  return nonzeros > 0
-    ? null
-    : 'no weight is left: every example gets the same probability; lower lambda1 or prune less';
+function noWeights({ nonzeros, optimizer: { hyperparameters } }: ModelHeader): string | null {
+  if (nonzeros > 0) return null;
+  const remedies = [
+    ...('lambda1' in hyperparameters ? ['lower lambda1'] : []),
+    ...('minCount' in hyperparameters ? ['lower min-count'] : []),
+    'prune less',
+  ];
+  return `no weight is left: every example gets the same probability; ${remedies.join(' or ')}`;
 }
 
 // below this share, collisions cost less log loss than the noise between two days

@@ -91,6 +91,32 @@ test('several passes are warned of, one is not', async () => {
   assert.deepEqual(others, []);
 });
 
+/** A model of another optimizer. */
+const learnedBy = (
+  weights: readonly number[],
+  optimizer: Model['header']['optimizer'],
+  header: Partial<Model['header']> = {},
+) => modelOf(weights, 4, { ...header, optimizer });
+
+test('several passes of an optimizer without l1, or whose l1 counts for each example, are nothing to be warned of', async () => {
+  for (const optimizer of [
+    { name: 'adam', columns: ['weight', 'm', 'v'], hyperparameters: { alpha: 0.002 } },
+    { name: 'fobos', columns: ['w', 'n', 'since', 'sinceLow'], hyperparameters: { alpha: 0.1, lambda1: 1e-5 } },
+    { name: 'rda', columns: ['z', 'n'], hyperparameters: { alpha: 1, lambda1: 1e-5, globalRate: 1 } },
+  ]) {
+    assert.deepEqual(await warningsOf(learnedBy([1], optimizer, { updates: 3000 })), []);
+  }
+});
+
+test('a model without weights is told of what its optimizer has', async () => {
+  const text = async (hyperparameters: Record<string, number>) =>
+    (await warningsOf(learnedBy([0, 0], { name: 'any', columns: ['weight', 'n'], hyperparameters }))).join();
+  const start = 'no weight is left: every example gets the same probability; ';
+  assert.equal(await text({ lambda1: 1 }), `${start}lower lambda1 or prune less`);
+  assert.equal(await text({ minCount: 100 }), `${start}lower min-count or prune less`);
+  assert.equal(await text({ alpha: 1 }), `${start}prune less`);
+});
+
 test('a model without weights is warned of', async () =>
   assert.match((await warningsOf(modelOf([0, 0])))[0], /^no weight is left/));
 
