@@ -31,7 +31,8 @@ export async function writeArrowModel(path: string, model: Model, options: Write
   checkFinite(header, path);
   let written = { bytes: 0, sha256: ZERO_DIGEST };
   await writeAtomically(path, (fd) => {
-    const blocks = () => checked(header, storedBlocks(header, model), path);
+    const finite = { ...model, blocks: () => finiteBlocks(model, path) };
+    const blocks = () => checked(header, storedBlocks(header, finite));
     written = fstatSync(fd).isFile() ? writeThenPatch(fd, header, blocks()) : writeTwice(fd, header, blocks);
   });
   return { path, ...written };
@@ -83,18 +84,25 @@ function recordBatchOf(schema: Schema, { slots, weights, state }: ModelBlock): R
   return new RecordBatch(schema, struct);
 }
 
+/** Refuses what diverged, also in state that is not written: a weight of 0 may come from it. */
+function* finiteBlocks(model: Model, path: string): Generator<ModelBlock> {
+  for (const block of model.blocks()) {
+    for (const column of [block.weights, ...(block.state ?? [])]) {
+      const i = firstNotFinite(column);
+      if (i >= 0) throw diverged(path, `${column[i]} at slot ${block.slots[i]}`);
+    }
+    yield block;
+  }
+}
+
 /** Refuses what the reader would refuse: the earlier model is worth more than one that cannot be read. */
-function* checked(header: ModelHeader, blocks: Iterable<ModelBlock>, path: string): Generator<ModelBlock> {
+function* checked(header: ModelHeader, blocks: Iterable<ModelBlock>): Generator<ModelBlock> {
   let last = -1;
   let rows = 0;
   let nonzeros = 0;
   for (const block of blocks) {
     if (firstDisorder(block.slots, last) >= 0) throw new Error('the slots of the model do not ascend');
     last = block.slots.at(-1) ?? last;
-    for (const column of [block.weights, ...(block.state ?? [])]) {
-      const i = firstNotFinite(column);
-      if (i >= 0) throw diverged(path, `${column[i]} at slot ${block.slots[i]}`);
-    }
     rows += block.slots.length;
     nonzeros += countNonzeros(block.weights);
     yield block;

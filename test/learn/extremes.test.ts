@@ -72,6 +72,18 @@ for (const alpha of [1e-30, 1e-6, 1e6, 1e30]) {
   }
 }
 
+test('state that is not finite is refused, also where only weights are to be written', async () => {
+  const optimizer = ftrl();
+  const path = join(folder, 'no-state.arrow');
+  // with an infinite n the weight is 0: it would be left out, as if nothing had been learned
+  const model = modelWith(specOf(BITS), optimizer, { 1: [0.5, 2], 3: [7, Infinity] });
+  await assert.rejects(writeModel(path, model, { state: false }), {
+    name: 'InputError',
+    message: `${path}: found Infinity at slot 3, expected finite numbers; the training diverged: lower alpha or scale the values`,
+  });
+  assert.ok(!existsSync(path));
+});
+
 test('an importance of 10^6 leaves the state finite', () => {
   const { model } = learned(
     batchOf(Array.from({ length: 200 }, (_, i) => ({ label: i % 2, importance: 1e6, features: { 1: 1, 2: 0.5 } }))),
