@@ -1,7 +1,7 @@
 /** What a pipeline file's steps write: checked before anything is done. */
 
 import { mkdirSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 
 import { InputError } from '../input-error.js';
 import { statOrNull } from './checks.js';
@@ -38,11 +38,20 @@ export function checkDifferent(outputs: readonly Output[]): void {
 export function makeFolder(flag: string, folder: string | undefined): void {
   if (folder === undefined) return;
   const notOne = new InputError({ source: flag, found: folder, expected: 'a folder, or a name for one' });
-  if (statOrNull(folder)?.isDirectory() === false) throw notOne;
+  const isFolder = statOrNull(folder)?.isDirectory();
+  if (isFolder) return;
+  if (isFolder === false) throw notOne;
   try {
-    mkdirSync(folder, { recursive: true });
+    makeWithHolders(resolve(folder));
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     throw ['ENOTDIR', 'EEXIST', 'ENAMETOOLONG'].includes(code) ? notOne : error;
   }
+}
+
+/** mkdirSync's `recursive` never ends where the system lets nobody make a folder (/proc). */
+function makeWithHolders(folder: string): void {
+  const holder = dirname(folder);
+  if (statOrNull(holder) === null) makeWithHolders(holder);
+  mkdirSync(folder);
 }

@@ -82,6 +82,17 @@ test('a wrong type, a missing key and a value out of its range are named with th
   assert.match(await refused(PIPELINE.replace('bits: 14', 'bits: 99')), /^wrong\.yaml:\d+: .*99.* from 1 to 28/);
 });
 
+test(
+  'where the system lets nobody make a folder, that is said',
+  { skip: existsSync('/proc/self') ? false : 'there is no /proc' },
+  async () => {
+    here.write('proc.yaml', PIPELINE.replaceAll(/\bout\b/g, '/proc/no/such'));
+    const { status, stderr } = await run(['run', 'proc.yaml'], { cwd });
+    assert.equal(status, 1);
+    assert.match(stderr, /^leanctr: ENOENT[^\n]*'\/proc\/no'\n$/);
+  },
+);
+
 test('what is no YAML, no file or a folder is refused, and nothing was done', async () => {
   assert.match(await refused('train: [1, 2'), /^wrong\.yaml:\d+: found what is no YAML /);
   assert.match(

@@ -1,7 +1,7 @@
 /** What a folder with a LayersModel holds, and what becomes of it when something fails. */
 
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { exportTfjs } from '#dist/export/tfjs.js';
@@ -55,6 +55,12 @@ test('more than 2^24 slots, which float32 does not count, are refused', async ()
   });
   assert.throws(() => readdirSync(folder), { code: 'ENOENT' });
 });
+
+test(
+  'where the system lets nobody make a folder, the export ends',
+  { skip: existsSync('/proc/self') ? false : 'there is no /proc', timeout: 20_000 },
+  () => assert.rejects(exportTfjs(small, '/proc/leanctr-export'), { code: 'ENOENT' }),
+);
 
 test('shards of an earlier export go, other files in the folder stay', async () => {
   const folder = temporaryFolder();
