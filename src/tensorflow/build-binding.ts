@@ -9,9 +9,16 @@ import type { Steps } from './wheel.js';
 const BUILD_SECONDS = 300;
 const CHECK_SECONDS = 60;
 
-/** @throws CannotInstall without npm, Python, make or a C++ compiler, or if they fail */
+/** @throws CannotInstall without npm, Python, make or a C++ compiler: known before the libraries are fetched */
+export async function checkTools({ signal }: Pick<Steps, 'signal'>): Promise<void> {
+  // as make takes it: `ccache g++` is two words
+  const [compiler, ...words] = (process.env.CXX ?? 'g++').trim().split(/\s+/);
+  for (const tool of ['python3', 'npm', 'make']) await runTool(asked(tool, [], signal));
+  await runTool(asked(compiler, words, signal));
+}
+
+/** @throws CannotInstall if the build fails, or what it makes does not load */
 export async function buildBinding(folder: string, { say, signal }: Steps): Promise<void> {
-  for (const tool of ['python3', 'make', process.env.CXX ?? 'g++']) await runTool(asked(tool, signal));
   say('building the binding');
   const nodedir = process.env.npm_config_nodedir ?? nodeHeaders();
   const env = { ...process.env, ...(nodedir === undefined ? {} : { npm_config_nodedir: nodedir }) };
@@ -37,8 +44,8 @@ export async function buildBinding(folder: string, { say, signal }: Steps): Prom
   });
 }
 
-function asked(command: string, signal: AbortSignal | undefined): ToolRun {
-  return { does: command, command, args: ['--version'], seconds: CHECK_SECONDS, signal };
+function asked(command: string, words: readonly string[], signal: AbortSignal | undefined): ToolRun {
+  return { does: command, command, args: [...words, '--version'], seconds: CHECK_SECONDS, signal };
 }
 
 /** The headers that came with this very Node.js: then none need be fetched. */

@@ -3,7 +3,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { buildBinding } from './build-binding.js';
+import { buildBinding, checkTools } from './build-binding.js';
 import { CannotInstall } from './cannot-install.js';
 import { linkLibrary, nameLibraries } from './library.js';
 import { NODE_PACKAGE, isBound, nodePackage } from './node-package.js';
@@ -42,13 +42,15 @@ export async function installTensorflow(options: InstallOptions = {}): Promise<I
 }
 
 async function make(folder: string, libtensorflow: string | undefined, steps: Steps): Promise<void> {
+  removeAbandoned(folder);
   // beside where it belongs: the libraries take 850 MB, which a /tmp in memory may not have
-  const scratch = mkdtempSync(join(folder, 'making-'));
+  const scratch = mkdtempSync(join(folder, `making-${process.pid}-`));
   const staged = join(scratch, 'deps');
   mkdirSync(staged);
   try {
+    if (libtensorflow !== undefined) linkLibrary(libtensorflow, staged);
+    await checkTools(steps);
     if (libtensorflow === undefined) await unpackWheel(staged, scratch, steps);
-    else linkLibrary(libtensorflow, staged);
     nameLibraries(staged);
     removeMade(folder);
     renameSync(staged, join(folder, 'deps'));
@@ -59,6 +61,21 @@ async function make(folder: string, libtensorflow: string | undefined, steps: St
   } finally {
     remove(folder, BUILD);
     rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/** What a process was making that was killed, and could not clean up. */
+function removeAbandoned(folder: string): void {
+  const isAbandoned = (name: string) => !isAlive(Number(/^making-(\d+)-/.exec(name)?.[1]));
+  const abandoned = readdirSync(folder).filter((name) => name.startsWith('making-') && isAbandoned(name));
+  for (const name of abandoned) rmSync(join(folder, name), { recursive: true, force: true });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

@@ -42,7 +42,7 @@ function fileLike(folder: string, name: RegExp): string | undefined {
 function notALibrary(from: string): InputError {
   return new InputError({
     source: `--libtensorflow ${from}`,
-    found: 'a folder without them',
+    found: existsSync(from) ? 'none of them' : 'no such folder',
     expected: 'libtensorflow.so.2 or libtensorflow_cc.so.2, libtensorflow_framework.so.2 and include/tensorflow/c',
   });
 }

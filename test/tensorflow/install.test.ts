@@ -32,7 +32,10 @@ beforeEach(() => {
   tools = mkdtempSync(join(here, 'tools-'));
   process.env['PATH'] = tools;
 });
-afterEach(() => void (process.env['PATH'] = PATH));
+afterEach(() => {
+  process.env['PATH'] = PATH;
+  delete process.env['CXX'];
+});
 
 /** A package that looks like tfjs-node, beside the tool by which it finds its binding. */
 function tfjsNode(): string {
@@ -59,7 +62,7 @@ function tool(name: string, script: string): void {
 /** Tools that work: npm writes a file where the binding should be, and the binding is "tried" by a node that is not asked. */
 function compilers(npm: string): void {
   for (const name of ['python3', 'make', process.env['CXX'] ?? 'g++']) tool(name, 'exit 0');
-  tool('npm', npm);
+  tool('npm', `[ "$1" = --version ] && exit 0; ${npm}`);
 }
 
 function library(): string {
@@ -97,16 +100,35 @@ test('without the package, the command that installs it is named', () =>
 
 test('without Python, that is said and nothing is left', linux, () => refuses({}, /python3 is not on this machine/));
 
+/** Tools that work, but python3 does as told where it is not just asked for its version. */
+function python(script: string): void {
+  compilers('exit 0');
+  tool('python3', `[ "$1" = --version ] && exit 0; ${script}`);
+}
+
+test('without a compiler, nothing is fetched', linux, async () => {
+  for (const name of ['python3', 'npm', 'make']) tool(name, 'exit 0');
+  process.env['CXX'] = 'no-such-compiler -m64';
+  const said: string[] = [];
+  await refuses({ say: (line: string) => void said.push(line) }, /no-such-compiler is not on this machine/);
+  assert.deepEqual(said, []);
+});
+
+test('what a killed process was making is removed, what a living one makes is not', linux, async () => {
+  compilers('exit 1');
+  const [abandoned, ours] = [join(folder, `making-${2 ** 30}-a`), join(folder, `making-${process.pid}-a`)];
+  for (const path of [abandoned, ours]) mkdirSync(path);
+  await assert.rejects(installTensorflow({ folder, libtensorflow: library() }), /the build of the binding failed/);
+  assert.deepEqual(added(), [`making-${process.pid}-a`]);
+});
+
 test('what pip says of a failed download is said in one line, and nothing is left', linux, async () => {
-  tool('python3', 'echo Collecting >&2; echo "ERROR: No matching distribution found" >&2; exit 1');
+  python('echo Collecting >&2; echo "ERROR: No matching distribution found" >&2; exit 1');
   await refuses({}, /pip download failed: ERROR: No matching distribution found$/);
 });
 
 test('pip is given a checksum to hold the wheel to', linux, async () => {
-  tool(
-    'python3',
-    `case "$*" in *--require-hashes*-r*) cat "$(echo "$*" | sed 's/.*-r \\([^ ]*\\).*/\\1/')" >&2; esac; exit 1`,
-  );
+  python(`case "$*" in *--require-hashes*-r*) cat "$(echo "$*" | sed 's/.*-r \\([^ ]*\\).*/\\1/')" >&2; esac; exit 1`);
   await refuses({}, /tensorflow-cpu==2\.21\.0 --hash=sha256:[0-9a-f]{64}$/);
 });
 
@@ -157,7 +179,7 @@ test(
 );
 
 test('stopping ends what was started and leaves nothing', linux, async () => {
-  tool('python3', 'sleep 60');
+  python('sleep 60');
   const controller = new AbortController();
   const say = () => void setTimeout(() => controller.abort(), 100);
   await assert.rejects(installTensorflow({ folder, say, signal: controller.signal }), { name: 'AbortError' });
