@@ -70,8 +70,15 @@ function* optimizerDifferences(header: ModelHeader, optimizer: Optimizer): Gener
   if (header.optimizer.name !== optimizer.name) yield ['optimizer', header.optimizer.name, optimizer.name];
   const [before, now] = [header.optimizer.hyperparameters, optimizer.hyperparameters];
   for (const name of new Set([...Object.keys(before), ...Object.keys(now)])) {
-    if (before[name] !== now[name]) yield [name, String(before[name] ?? 'off'), String(now[name] ?? 'off')];
+    if (before[name] === now[name]) continue;
+    if (name === 'nearest') yield ['rounding', roundingOf(before), roundingOf(now)];
+    else yield [name, String(before[name] ?? 'off'), String(now[name] ?? 'off')];
   }
   const { schedule = 'constant' } = header.optimizer;
   if (schedule !== optimizer.schedule.text) yield ['schedule', schedule, optimizer.schedule.text];
+}
+
+/** No flag has it: the engine brings it. */
+function roundingOf({ nearest }: Optimizer['hyperparameters']): string {
+  return nearest === 1 ? 'to nearest (--engine tensorflow)' : 'at random (--engine kernel)';
 }

@@ -88,6 +88,8 @@ for (const [name, learnerOf] of Object.entries(learners)) {
     refused({}, { beta: 0 }, 'beta 1, expected 0');
     refused({}, { lambda1: 2 }, 'lambda1 1, expected 2');
     refused({}, { lambda2: 0.5 }, 'lambda2 0, expected 0.5');
+    const tensorflows = 'to nearest (--engine tensorflow)';
+    refused({}, { rounding: 'nearest' }, `rounding at random (--engine kernel), expected ${tensorflows}`);
     // the same again is none of these
     assert.equal(learnerOf(spec, {}, model).count().touched, 1);
   });
