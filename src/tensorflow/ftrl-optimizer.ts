@@ -7,22 +7,22 @@ import { InputError } from '../input-error.js';
 /** TensorFlow's options, by shorter names. */
 export interface FtrlOptimizerOptions {
   /** Above 0; 0.001 unless given. */
-  readonly learningRate?: number;
+  readonly learningRate?: number | undefined;
   /** 0 or more; larger makes more weights exactly 0. */
-  readonly l1?: number;
+  readonly l1?: number | undefined;
   /** 0 or more. It counts double, as TensorFlow's does: half of the paper's lambda2. */
-  readonly l2?: number;
+  readonly l2?: number | undefined;
   /** 0 or more: an l2 penalty on the loss, added to the gradient but not to its accumulator. */
-  readonly l2Shrinkage?: number;
+  readonly l2Shrinkage?: number | undefined;
   /** 0 or less; -0.5, the paper's, unless given; 0 keeps the rate as it is. */
-  readonly learningRatePower?: number;
+  readonly learningRatePower?: number | undefined;
   /** 0 or more; 0 unless given, where the paper has 1. */
-  readonly beta?: number;
+  readonly beta?: number | undefined;
   /** 0 or more; 0.1 unless given. */
-  readonly initialAccumulatorValue?: number;
+  readonly initialAccumulatorValue?: number | undefined;
 }
 
-type Options = Required<FtrlOptimizerOptions>;
+type Options = Readonly<Record<keyof FtrlOptimizerOptions, number>>;
 
 const DEFAULTS: Options = {
   learningRate: 0.001,
@@ -54,6 +54,8 @@ interface NamedTensor {
 
 /** What is kept for a variable, under the names it has in a saved model. */
 interface State {
+  /** The variable that it is of; of a state that was loaded it turns out at the next step. */
+  of: string | null;
   readonly accumulator: NamedVariable;
   readonly linear: NamedVariable;
 }
@@ -88,19 +90,20 @@ export class FtrlOptimizer extends tf.Optimizer {
   /** @throws InputError for an option out of its range */
   constructor(options: FtrlOptimizerOptions = {}) {
     super();
-    this.#options = checked({ ...DEFAULTS, ...options });
+    const given = Object.entries(options).filter(([, value]) => value !== undefined);
+    this.#options = checked({ ...DEFAULTS, ...Object.fromEntries(given) });
   }
 
   applyGradients(gradients: tf.NamedTensorMap | NamedTensor[]): void {
     const named = Array.isArray(gradients)
       ? gradients
       : Object.entries(gradients).map(([name, tensor]) => ({ name, tensor }));
-    named.forEach(({ name, tensor }, i) => {
+    for (const { name, tensor } of named) {
       const variable = tf.engine().registeredVariables[name];
-      const state = (this.#states[i] ??= initialState(name, variable, this.#options));
+      const state = this.#stateOf(name, variable);
       // of a variable that the loss does not depend on, tfjs has no gradient
       if (tensor) tf.tidy(() => step(this.#options, state, variable, tensor));
-    });
+    }
     this.incrementIterations();
   }
 
@@ -119,7 +122,7 @@ export class FtrlOptimizer extends tf.Optimizer {
     this.dispose();
     const variables = state.map(({ name, tensor }) => ({ name, variable: tensor.variable(false) }));
     for (let i = 0; i < variables.length; i += 2) {
-      this.#states.push({ accumulator: variables[i], linear: variables[i + 1] });
+      this.#states.push({ of: null, accumulator: variables[i], linear: variables[i + 1] });
     }
   }
 
@@ -135,6 +138,18 @@ export class FtrlOptimizer extends tf.Optimizer {
     return new cls(Object.fromEntries(given.map((name) => [name, config[KERAS_NAMES[name]]])));
   }
 
+  /** By name, since a step may be of some variables only; loaded ones by order, since a loaded model has other names. */
+  #stateOf(name: string, variable: tf.Variable): State {
+    const known = this.#states.find(({ of }) => of === name) ?? this.#states.find(({ of }) => of === null);
+    if (known) {
+      known.of = name;
+      return known;
+    }
+    const state = initialState(name, variable, this.#options);
+    this.#states.push(state);
+    return state;
+  }
+
   /** In Keras's order. */
   #variables(): NamedVariable[] {
     return this.#states.flatMap(({ accumulator, linear }) => [accumulator, linear]);
@@ -148,7 +163,7 @@ function initialState(name: string, { shape }: tf.Variable, { initialAccumulator
     const variable = tf.tidy(() => tf.fill(shape, value).variable(false));
     return { name: `${name}/${kind}`, variable };
   };
-  return { accumulator: filled('accumulator', initialAccumulatorValue), linear: filled('linear', 0) };
+  return { of: name, accumulator: filled('accumulator', initialAccumulatorValue), linear: filled('linear', 0) };
 }
 
 /** In the order of TensorFlow's kernel, so that float32 rounds alike. */

@@ -10,7 +10,7 @@ import { nativeOps } from '#dist/tensorflow/ops.js';
 import { createVariable } from '#dist/tensorflow/variables.js';
 import { needsTensorflow } from './needs-tensorflow.js';
 
-type Options = Required<FtrlOptimizerOptions>;
+type Options = Record<keyof FtrlOptimizerOptions, number>;
 type Training = readonly [options: Options, from: readonly number[], steps: readonly (readonly number[])[]];
 
 let native: Tensorflow;

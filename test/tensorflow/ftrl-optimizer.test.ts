@@ -127,7 +127,7 @@ const anyOptions = fc.record({
   initialAccumulatorValue: fc.double({ min: 0.01, max: 1, noNaN: true }),
 });
 
-type Options = Required<FtrlOptimizerOptions>;
+type Options = Record<keyof FtrlOptimizerOptions, number>;
 
 /** One coordinate in float64, as the paper and TensorFlow's documentation have it. */
 function slowWeights(options: Options, from: number, gradients: readonly number[]): number[] {
@@ -214,6 +214,27 @@ test('in model.compile and fit, l1 makes the weights of idle features exactly ze
   const zeros = zerosOf((await weightsWith(1.5)).slice(3));
   assert.ok(zeros >= 15, `${zeros} of 17 weights are zero`);
   tf.dispose([features, labels]);
+});
+
+test('an option that is undefined is as if not given', () => {
+  const { learningRate } = new FtrlOptimizer({ learningRate: undefined, l1: 1 }).getConfig();
+  assert.equal(learningRate, 0.001);
+});
+
+test('steps of some variables, then of others, keep to the state of each', () => {
+  const lossOf = (variable: tf.Variable) => () => variable.sub(1).square().sum() as tf.Scalar;
+  const make = () => [tf.variable(tf.zeros([2])), tf.variable(tf.zeros([3]))];
+  const [together, apart] = [make(), make()];
+  for (const i of [0, 1]) {
+    const alone = new FtrlOptimizer({ learningRate: 0.5 });
+    for (let step = 0; step < 3; step++) alone.minimize(lossOf(apart[i]), false, [apart[i]]);
+    alone.dispose();
+  }
+  const optimizer = new FtrlOptimizer({ learningRate: 0.5 });
+  for (const i of [0, 1, 1, 0, 0, 1]) optimizer.minimize(lossOf(together[i]), false, [together[i]]);
+  together.forEach((variable, i) => assert.deepEqual([...variable.dataSync()], [...apart[i].dataSync()]));
+  optimizer.dispose();
+  tf.dispose([...together, ...apart]);
 });
 
 test('steps leave no tensor behind, and dispose none at all', async () => {
