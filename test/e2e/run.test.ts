@@ -79,6 +79,10 @@ test('a wrong type, a missing key and a value out of its range are named with th
     await refused(PIPELINE.replace('keep: 50', 'keep: 50\n  density: 0.5')),
     /^wrong\.yaml:\d+: .*prune.*threshold, keep, density/,
   );
+  assert.match(
+    await refused(PIPELINE.replace('bits: 14', 'engine: tensorflw')),
+    /^wrong\.yaml:7: field "train\.engine": found "tensorflw", expected .*tensorflow/,
+  );
   assert.match(await refused(PIPELINE.replace('bits: 14', 'bits: 99')), /^wrong\.yaml:\d+: .*99.* from 1 to 28/);
 });
 
