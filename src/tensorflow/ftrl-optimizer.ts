@@ -87,9 +87,10 @@ export class FtrlOptimizer extends tf.Optimizer {
   readonly #options: Options;
   #states: State[] = [];
 
-  /** @throws InputError for an option out of its range */
+  /** @throws InputError for an option out of its range, or that is none, such as by Keras's name */
   constructor(options: FtrlOptimizerOptions = {}) {
     super();
+    checkNames(Object.keys(options));
     const given = Object.entries(options).filter(([, value]) => value !== undefined);
     this.#options = checked({ ...DEFAULTS, ...Object.fromEntries(given) });
   }
@@ -189,6 +190,17 @@ function checked(options: Options): Options {
   check('learningRatePower', learningRatePower, learningRatePower <= 0, 'a number of 0 or less');
   for (const [name, value] of Object.entries(notNegative)) check(name, value, value >= 0, 'a number of 0 or more');
   return options;
+}
+
+function checkNames(names: readonly string[]): void {
+  const unknown = names.find((name) => !Object.hasOwn(DEFAULTS, name));
+  if (unknown === undefined) return;
+  throw new InputError({
+    source: 'FtrlOptimizer',
+    field: unknown,
+    found: 'no such option',
+    expected: NAMES.join(', '),
+  });
 }
 
 function check(field: string, value: number, valid: boolean, expected: string): void {

@@ -216,6 +216,14 @@ test('in model.compile and fit, l1 makes the weights of idle features exactly ze
   tf.dispose([features, labels]);
 });
 
+test('an option by another name is refused, not left out', () =>
+  assert.throws(() => new FtrlOptimizer({ l1RegularizationStrength: 1 } as FtrlOptimizerOptions), {
+    name: 'InputError',
+    message:
+      'FtrlOptimizer: field "l1RegularizationStrength": found no such option, ' +
+      'expected learningRate, l1, l2, l2Shrinkage, learningRatePower, beta, initialAccumulatorValue',
+  }));
+
 test('an option that is undefined is as if not given', () => {
   const { learningRate } = new FtrlOptimizer({ learningRate: undefined, l1: 1 }).getConfig();
   assert.equal(learningRate, 0.001);
