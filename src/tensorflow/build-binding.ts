@@ -33,10 +33,15 @@ export async function buildBinding(folder: string, { say, signal }: Steps): Prom
     signal,
   });
   say('trying it');
+  await tryBinding(folder, signal);
+}
+
+/** @throws CannotInstall if the binding does not load, or does not add */
+export async function tryBinding(folder: string, signal: AbortSignal | undefined): Promise<void> {
   const script = `require('util').isNullOrUndefined ??= (x) => x == null; require('util').isArray ??= Array.isArray;
     const tf = require(process.argv[1]); if (tf.add(1, 2).arraySync() !== 3) throw new Error('1 + 2 is not 3')`;
   await runTool({
-    does: 'the new binding',
+    does: 'the binding',
     command: process.execPath,
     args: ['-e', script, folder],
     seconds: CHECK_SECONDS,

@@ -3,7 +3,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { buildBinding, checkTools } from './build-binding.js';
+import { buildBinding, checkTools, tryBinding } from './build-binding.js';
 import { CannotInstall } from './cannot-install.js';
 import { linkLibrary, nameLibraries } from './library.js';
 import { NODE_PACKAGE, isBound, nodePackage } from './node-package.js';
@@ -17,14 +17,14 @@ export interface InstallOptions extends Partial<Steps> {
 }
 
 export interface Installed {
-  /** False if the binding was there before. */
+  /** False if a binding that loads was there before. */
   readonly made: boolean;
   readonly folder: string;
   readonly seconds: number;
 }
 
 /**
- * Makes the native binding of @tensorflow/tfjs-node, where it is not there. After a failure nothing half-made is left.
+ * Makes the native binding of @tensorflow/tfjs-node, where it is not there or does not load. After a failure nothing half-made is left.
  *
  * @throws CannotInstall where it cannot be made: no package, no tools, no network, another system
  * @throws InputError for a folder without libtensorflow
@@ -33,12 +33,22 @@ export async function installTensorflow(options: InstallOptions = {}): Promise<I
   const { libtensorflow, folder = nodePackage(), say = () => {}, signal } = options;
   const start = performance.now();
   if (folder === null) throw notInstalled();
-  if (isBound(folder)) return { made: false, folder, seconds: 0 };
+  if (isBound(folder) && (await loads(folder, signal))) return { made: false, folder, seconds: 0 };
   if (process.platform !== 'linux') {
     throw new CannotInstall(`the binding is made on Linux only; elsewhere try npm rebuild ${NODE_PACKAGE}`);
   }
   await make(folder, libtensorflow, { say, signal });
   return { made: true, folder, seconds: (performance.now() - start) / 1000 };
+}
+
+async function loads(folder: string, signal: AbortSignal | undefined): Promise<boolean> {
+  try {
+    await tryBinding(folder, signal);
+    return true;
+  } catch (error) {
+    if (error instanceof CannotInstall) return false;
+    throw error;
+  }
 }
 
 async function make(folder: string, libtensorflow: string | undefined, steps: Steps): Promise<void> {

@@ -22,17 +22,24 @@ export function hasTensorflow(folder = nodePackage()): boolean {
  * @throws InputError without the binding, which says how it is made
  */
 export async function loadTensorflow(purpose: string, folder = nodePackage()): Promise<Tensorflow> {
-  if (!hasTensorflow(folder)) {
-    throw new InputError({
-      source: purpose,
-      found: 'no native TensorFlow',
-      expected: 'the binding of @tensorflow/tfjs-node',
-      advice: 'run leanctr tensorflow install (in a clone of leanctr: npm run tensorflow)',
-    });
-  }
+  if (!hasTensorflow(folder)) throw without(purpose, 'no native TensorFlow');
   quieten();
   restoreUtil();
-  return (await import('@tensorflow/tfjs-node')).default;
+  try {
+    return (await import('@tensorflow/tfjs-node')).default;
+  } catch (error) {
+    const [line] = String((error as Error).message).split('\n');
+    throw without(purpose, `a native TensorFlow that does not load (${line})`);
+  }
+}
+
+function without(source: string, found: string): InputError {
+  return new InputError({
+    source,
+    found,
+    expected: 'the binding of @tensorflow/tfjs-node',
+    advice: 'run leanctr tensorflow install (in a clone of leanctr: npm run tensorflow)',
+  });
 }
 
 /** Without these it tells of oneDNN and of the processor on standard error, and sums in an order of oneDNN's. */

@@ -154,7 +154,7 @@ test('a binding that does not load leaves nothing', linux, async () => {
   writeFileSync(join(folder, 'x.js'), 'throw new Error("not an ELF file")');
   await assert.rejects(
     installTensorflow({ folder, libtensorflow: library() }),
-    /the new binding failed: Error: not an ELF file$/,
+    /the binding failed: Error: not an ELF file$/,
   );
   assert.deepEqual(added(), ['x.js']);
 });
@@ -177,6 +177,15 @@ test(
     assert.equal((await installTensorflow(options)).made, false);
   },
 );
+
+test('a binding that is there and does not load is made anew', linux, async () => {
+  compilers(`${WRITE_BINDING}; echo 'exports.add = () => ({ arraySync: () => 3 })' > x.js`);
+  writeFileSync(join(folder, 'x.js'), 'throw new Error("file too short")');
+  for (const path of ['lib/napi-v8', 'deps/lib']) mkdirSync(join(folder, path), { recursive: true });
+  for (const path of [BINDING, 'deps/lib/libtensorflow.so']) writeFileSync(join(folder, path), '');
+  assert.equal((await installTensorflow({ folder, libtensorflow: library() })).made, true);
+  assert.equal((await installTensorflow({ folder })).made, false);
+});
 
 test('stopping ends what was started and leaves nothing', linux, async () => {
   python('sleep 60');
