@@ -104,5 +104,7 @@ function remove(folder: string, names: RegExp): void {
 }
 
 function notInstalled(): CannotInstall {
-  return new CannotInstall(`${NODE_PACKAGE} is not installed; run npm install --ignore-scripts ${NODE_PACKAGE}@4.22.0`);
+  // optional: else the next `npm ci` fails with the package's own script
+  const flags = '--ignore-scripts --save-optional';
+  return new CannotInstall(`${NODE_PACKAGE} is not installed; run npm install ${flags} ${NODE_PACKAGE}@4.22.0`);
 }

@@ -95,7 +95,7 @@ async function refuses(
 test('without the package, the command that installs it is named', () =>
   assert.rejects(
     installTensorflow({ folder: null }),
-    /not installed; run npm install .*@tensorflow\/tfjs-node@4\.22\.0/,
+    /not installed; run npm install --ignore-scripts --save-optional @tensorflow\/tfjs-node@4\.22\.0/,
   ));
 
 test('without Python, that is said and nothing is left', linux, () => refuses({}, /python3 is not on this machine/));
