@@ -28,7 +28,7 @@ export async function loadTensorflow(purpose: string, folder = nodePackage()): P
   try {
     return (await import('@tensorflow/tfjs-node')).default;
   } catch (error) {
-    const [line] = String((error as Error).message).split('\n');
+    const [line] = (error as Error).message.split('\n');
     throw without(purpose, `a native TensorFlow that does not load (${line})`);
   }
 }
