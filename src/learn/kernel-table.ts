@@ -38,6 +38,6 @@ function checkWidth({ bits, slotBytes }: Layout, width: number): void {
     source: `--bits ${bits}`,
     found: `${width * 4} bytes of state a slot, ${(2 ** bits * width * 4) / 2 ** 30} GiB`,
     expected: 'a table that fits into 4 GiB of memory',
-    advice: `use at most ${WIDE_BITS} bits, or ftrl`,
+    advice: `use at most ${WIDE_BITS} bits, or an optimizer that keeps less, such as ftrl`,
   });
 }

@@ -8,7 +8,7 @@ interface Meaning {
 
 const MEANINGS = {
   alpha: { means: 'learning-rate scale, above 0' },
-  beta: { means: 'learning-rate offset, 0 or more' },
+  beta: { means: 'learning-rate offset, 0 or more; ogd-count: above 0' },
   lambda1: { means: 'l1 strength, 0 or more: larger is sparser; fobos, truncated-gradient: for each example' },
   lambda2: { means: "l2 strength, 0 or more: the paper's" },
   initialAccumulator: { means: 'n before the first gradient, 0 or more' },

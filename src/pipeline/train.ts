@@ -99,10 +99,15 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       });
       skipped.told();
     }
-  }).finally(() => {
-    skipped.close();
-    passes.close();
-  });
+  })
+    .catch((error: unknown) => {
+      learner.dispose();
+      throw error;
+    })
+    .finally(() => {
+      skipped.close();
+      passes.close();
+    });
   // as they are now: measuring reads the inputs once more
   const { counts } = passes;
   check(counts);
