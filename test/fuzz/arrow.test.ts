@@ -12,7 +12,7 @@ import { passOf } from '../hash/passes.js';
 import { goldenFiles, goldenSchema } from '../read/arrow-golden.js';
 import { folder } from '../read/folder.js';
 
-const RUNS = Number(process.env['LEANCTR_FUZZ_RUNS'] ?? 3000);
+const RUNS = Number(process.env['LEANCTR_FUZZ_RUNS'] ?? 1500);
 const SEED = Number(process.env['LEANCTR_FUZZ_SEED'] ?? 20_261_124);
 
 const { write } = folder();

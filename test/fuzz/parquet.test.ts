@@ -11,7 +11,7 @@ import { readParquetFooter } from '#dist/read/parquet-file.js';
 import { folder } from '../read/folder.js';
 import { PAGES_1, PAGES_2, decoded, fileInput } from '../read/parquet-files.js';
 
-const RUNS = Number(process.env['LEANCTR_FUZZ_RUNS'] ?? 1500);
+const RUNS = Number(process.env['LEANCTR_FUZZ_RUNS'] ?? 800);
 const SEED = Number(process.env['LEANCTR_FUZZ_SEED'] ?? 20_261_124);
 
 const { write } = folder();

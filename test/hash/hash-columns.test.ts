@@ -249,5 +249,5 @@ test('columns at random: the same examples, and the same records refused for the
     fc.asyncProperty(table, async ([schema, spec, batches]) => {
       assert.deepEqual(await byColumns(schema, spec, batches), byTwin(schema, spec, batches));
     }),
-    { numRuns: Number(process.env['LEANCTR_FUZZ_RUNS'] ?? 200) },
+    { numRuns: Number(process.env['LEANCTR_FUZZ_RUNS'] ?? 100) },
   ));
