@@ -2,7 +2,7 @@
 
 import { Learning } from './learn';
 import { addRandomized, bitsOf, bitsOfSecond, drawOf, exponentMask, growRandomized } from './rounding';
-import { firstOfPairs, loadHighPairs, loadLowPairs, secondOfPairs, storePairs } from './slots';
+import { gatherPairs, storePairs } from './slots';
 
 /** Slots hold weight and n; so does a group's scratch. */
 @unmanaged
@@ -37,12 +37,7 @@ export class Adagrad extends Learning {
   // @ts-ignore: decorator
   @inline
   gather(table: usize, slots: usize, group: usize): v128 {
-    const low = loadLowPairs(table, slots);
-    const high = loadHighPairs(table, slots);
-    const weights = firstOfPairs(low, high);
-    v128.store(group, weights);
-    v128.store(group, secondOfPairs(low, high), 16);
-    return weights;
+    return gatherPairs(table, slots, group);
   }
 
   // @ts-ignore: decorator

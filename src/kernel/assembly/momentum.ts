@@ -4,7 +4,7 @@ import { decayed } from './decay';
 import { idle } from './idle';
 import { Learning } from './learn';
 import { moved } from './rounding';
-import { firstOfPairs, loadHighPairs, loadLowPairs, secondOfPairs, storePairs } from './slots';
+import { gatherPairs, storePairs } from './slots';
 
 /** Slots hold weight and momentum; so does a group's scratch. */
 @unmanaged
@@ -42,12 +42,7 @@ export class Momentum extends Learning {
   // @ts-ignore: decorator
   @inline
   gather(table: usize, slots: usize, group: usize): v128 {
-    const low = loadLowPairs(table, slots);
-    const high = loadHighPairs(table, slots);
-    const weights = firstOfPairs(low, high);
-    v128.store(group, weights);
-    v128.store(group, secondOfPairs(low, high), 16);
-    return weights;
+    return gatherPairs(table, slots, group);
   }
 
   // @ts-ignore: decorator

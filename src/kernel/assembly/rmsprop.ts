@@ -4,7 +4,7 @@ import { decayed } from './decay';
 import { idle } from './idle';
 import { Learning } from './learn';
 import { moved } from './rounding';
-import { firstOfPairs, loadHighPairs, loadLowPairs, secondOfPairs, storePairs } from './slots';
+import { gatherPairs, storePairs } from './slots';
 
 /** What both variants have: numbers, and the mean square of a gradient. */
 @unmanaged
@@ -79,12 +79,7 @@ export class Rmsprop extends SquareMean {
   // @ts-ignore: decorator
   @inline
   gather(table: usize, slots: usize, group: usize): v128 {
-    const low = loadLowPairs(table, slots);
-    const high = loadHighPairs(table, slots);
-    const weights = firstOfPairs(low, high);
-    v128.store(group, weights);
-    v128.store(group, secondOfPairs(low, high), 16);
-    return weights;
+    return gatherPairs(table, slots, group);
   }
 
   // @ts-ignore: decorator

@@ -51,6 +51,18 @@ export function secondOfPairs(low: v128, high: v128): v128 {
   return v128.shuffle<f32>(low, high, 1, 3, 5, 7);
 }
 
+/** Keeps both columns of four slots in the scratch of their group, 16 bytes each. @returns the first: their weights */
+// @ts-ignore: decorator
+@inline
+export function gatherPairs(table: usize, slots: usize, group: usize): v128 {
+  const low = loadLowPairs(table, slots);
+  const high = loadHighPairs(table, slots);
+  const first = firstOfPairs(low, high);
+  v128.store(group, first);
+  v128.store(group, secondOfPairs(low, high), 16);
+  return first;
+}
+
 // @ts-ignore: decorator
 @inline
 export function storePairs(table: usize, slots: usize, first: v128, second: v128): void {
