@@ -12,6 +12,7 @@ const FLOORS = [
     'input-error.ts',
     'nearest.ts',
     'yaml-file.ts',
+    'runtime',
     'kernel',
     'batch',
     'read',

@@ -23,7 +23,7 @@ export async function reportFile({ model: path, before, holdout }: ReportFileOpt
   const earlier = before === undefined ? null : readModel(before);
   const measured = holdout && (await measure(earlier, model, holdout));
   const size = earlier && { nonzeros: earlier.header.nonzeros, bytes: statSync(before!).size };
-  return reportOf(model, { path, bytes: statSync(path).size }, measured, size);
+  return reportOf(model, { path, bytes: statSync(path).size }, { holdout: measured, before: size });
 }
 
 async function measure(before: Model | null, after: Model, holdout: InputOptions) {

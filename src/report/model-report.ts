@@ -13,6 +13,93 @@ export interface HoldoutMetrics {
   readonly after: Metrics;
 }
 
+/** A model with so many of another's weights kept, its bias solved again. */
+export interface TradeOffPoint {
+  readonly nonzeros: number;
+  /** Packed, in the trade-off's encoding. */
+  readonly bytes: number;
+  /** On the half of the holdout on which no bias was solved. */
+  readonly logLoss: number;
+  readonly auc: number | null;
+  readonly calibration: number | null;
+}
+
+export interface TradeOff {
+  readonly ranking: string;
+  readonly encoding: string;
+  /** Nonzeros descending; the first one is the whole model, or what it was pruned from. */
+  readonly points: readonly TradeOffPoint[];
+  /** The reported model, if it is not the first point itself. */
+  readonly chosen: TradeOffPoint | null;
+}
+
+export interface ReliabilityBin {
+  /** Means, weighted by importance. */
+  readonly probability: number;
+  readonly rate: number;
+  /** 95% interval of the rate. */
+  readonly low: number;
+  readonly high: number;
+  readonly examples: number;
+}
+
+/** What a field, or a cross, has of the model. */
+export interface FieldContents {
+  readonly name: string;
+  readonly type: string;
+  /** Slots of the model that its tokens met in the records looked at: with a nonzero weight; in a model with state, any. */
+  readonly nonzeros: number;
+  readonly touched: number | null;
+  /** Share of the sum of |w| over those nonzeros, 0 to 1. */
+  readonly weightShare: number;
+  /** By how much the log loss grows when the field is left out; negative if it shrinks. */
+  readonly logLossIncrease: number;
+}
+
+export interface NamedToken {
+  readonly field: string;
+  readonly token: string;
+  readonly count: number;
+}
+
+export interface NamedFeature {
+  readonly slot: number;
+  readonly weight: number;
+  /** Occurrences in the records looked at. */
+  readonly count: number;
+  /** The most frequent first; several are a collision. */
+  readonly tokens: readonly NamedToken[];
+}
+
+export interface ModelContents {
+  /** Records looked at. */
+  readonly records: number;
+  readonly logLoss: number;
+  readonly fields: readonly FieldContents[];
+  /** The largest |w| first. */
+  readonly heaviest: readonly NamedFeature[];
+  /** Nonzeros that some record has; those that tokens of different names share. */
+  readonly named: number;
+  readonly collided: number;
+}
+
+export interface CurvePoint {
+  readonly examples: number;
+  /** Progressive, of the examples since the point before, and of all so far. */
+  readonly windowLogLoss: number;
+  readonly logLoss: number;
+  readonly nonzeros: number;
+  readonly seconds: number;
+}
+
+/** What the report was made on. */
+export interface Environment {
+  readonly leanctr: string;
+  readonly node: string;
+  readonly platform: string;
+  readonly cpu: string;
+}
+
 /** Everything a report says, as JSON can hold it: keys in a fixed order, no NaN, no infinity. */
 export interface ModelReport {
   readonly model: {
@@ -38,23 +125,38 @@ export interface ModelReport {
   /** While it was learned, each example predicted before it was learned; of the model before any pruning. */
   readonly progressive: MeanMetrics;
   readonly holdout: HoldoutMetrics | null;
+  /** What fewer weights would cost, on the holdout. */
+  readonly tradeOff: TradeOff | null;
+  /** How true its probabilities are, on the holdout: bins of equal importance, ascending. */
+  readonly reliability: readonly ReliabilityBin[] | null;
+  /** What its fields and its heaviest features are, from the first records of the holdout. */
+  readonly contents: ModelContents | null;
+  /** How training went, from the run's folder. */
+  readonly curve: readonly CurvePoint[] | null;
+  readonly environment: Environment | null;
   readonly warnings: readonly string[];
 }
+
+/** What a report has from elsewhere than the model and its file; null where it was not measured. */
+export type Measured = Pick<
+  ModelReport,
+  'before' | 'holdout' | 'tradeOff' | 'reliability' | 'contents' | 'curve' | 'environment'
+>;
 
 /**
  * Reports on a model. Streams its weights once and its file twice (to see what gzip and brotli make of it).
  *
- * @param file    the model's file
- * @param holdout its metrics on held-out examples, if they were measured
- * @param before  what it was pruned from, if it was
+ * @param file     the model's file
+ * @param measured what else is known of it
  */
 export async function reportOf(
   model: Model,
   file: { readonly path: string; readonly bytes: number },
-  holdout: HoldoutMetrics | null = null,
-  before: ModelReport['before'] = null,
+  measured: Partial<Measured> = {},
 ): Promise<ModelReport> {
   const { header } = model;
+  const { before = null, holdout = null, tradeOff = null, reliability = null } = measured;
+  const { contents = null, curve = null, environment = null } = measured;
   return {
     model: describe(model, file.path),
     before,
@@ -62,7 +164,7 @@ export async function reportOf(
     weights: summarizeWeights(model),
     schedule: rateCurveOf(header),
     progressive: meansOf(header.progressive),
-    holdout,
+    ...{ holdout, tradeOff, reliability, contents, curve, environment },
     warnings: warningsOf(header),
   };
 }

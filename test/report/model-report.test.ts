@@ -39,7 +39,7 @@ test('the report of a small fixed model is the golden one', async () => {
   const golden: ModelReport = JSON.parse(readFileSync(path, 'utf8'));
   const holdout = { before: metrics([1, -1, 0.5, 0.25, -2]), after: metrics([0.9, -0.9, 0.5, 0.25, -1.9]) };
   const { model } = prune(small, { keep: 5 });
-  const report = await reportOf(model, fileOf(300), holdout, { nonzeros: 8, bytes: 900 });
+  const report = await reportOf(model, fileOf(300), { holdout, before: { nonzeros: 8, bytes: 900 } });
   // the temporary path, and what this version of zlib makes of the file, are not the report's doing
   const { gzip, brotli } = golden.sizes;
   const stable = {
@@ -136,7 +136,7 @@ test('no name or number breaks the page: 100 columns, no control characters', as
     touched: 2 ** 28,
     updates: 2 ** 52,
   });
-  const report = await reportOf(huge, fileOf(10), null, { nonzeros: 2 ** 28, bytes: 2 ** 36 });
+  const report = await reportOf(huge, fileOf(10), { before: { nonzeros: 2 ** 28, bytes: 2 ** 36 } });
   const path = `${'folder/'.repeat(40)}\u001b]0;evil\u0007\u202emodel.arrow`;
   const page = renderTerminal({ ...report, model: { ...report.model, path } });
   assert.doesNotMatch(page.replaceAll('\n', ''), /[\p{Cc}\p{Cf}]/u);
