@@ -1,5 +1,8 @@
 /** `leanctr train`: learns a model from click logs, and says what became of it. */
 
+import { join } from 'node:path';
+
+import { InputError } from '../input-error.js';
 import type { TrainResult } from '../pipeline/train.js';
 import type { Command } from './command.js';
 import { untilInterrupted } from './interrupt.js';
@@ -36,14 +39,24 @@ interface TrainArguments extends InputArguments, OutputArguments, OptimizerArgum
   quarantine?: string;
   split?: string;
   tensorboard?: string;
-  model: string;
+  run?: string;
+  model?: string;
   state: boolean;
 }
 
 export const trainCommand: Command = {
   positionals: { 'inputs..': 'files, globs, or - for standard input; plain, gzip, zstd or lz4' },
   options: {
-    model: { type: 'string', requiresArg: true, demandOption: true, describe: 'model file to write' },
+    model: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'model file to write; model.arrow in the folder of --run if not given',
+    },
+    run: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'folder to keep settings, results and the training curve in, for leanctr report',
+    },
     bits: usually('22', number('bits', 'slots: 2^bits, 1 to 28')),
     ...optimizerOptions,
     ...scheduleOption,
@@ -99,7 +112,8 @@ export const trainCommand: Command = {
 async function handle(args: TrainArguments): Promise<void> {
   const { train } = await import('../pipeline/train.js');
   const bar = await progressBar(args.quiet);
-  const { inputs, bits, hashSeed, epochs, initial, weightsOnly, shuffleFiles, model, state } = args;
+  const { inputs, bits, hashSeed, epochs, initial, weightsOnly, shuffleFiles, run, state } = args;
+  const model = modelOf(args);
   const { tensorboard, quarantine, cache, split, schedule } = args;
   const [hash, missing] = [
     args.hash as 'murmur3' | 'identity' | undefined,
@@ -112,7 +126,7 @@ async function handle(args: TrainArguments): Promise<void> {
         ...optimizerSettings(args),
         engine: args.engine as 'kernel' | 'tensorflow' | undefined,
         ...{ bits, hash, seed: hashSeed, missing, epochs, initial, weightsOnly },
-        ...{ schedule, shuffleFiles, quarantine, cache, split, model, state, tensorboard },
+        ...{ schedule, shuffleFiles, quarantine, cache, split, run, model, state, tensorboard },
         onProgress: bar.report,
       }),
     );
@@ -122,6 +136,13 @@ async function handle(args: TrainArguments): Promise<void> {
   } finally {
     bar.stop();
   }
+}
+
+function modelOf({ model, run }: TrainArguments): string {
+  if (model !== undefined) return model;
+  if (run !== undefined) return join(run, 'model.arrow');
+  const advice = 'see leanctr train --help';
+  throw new InputError({ source: '--model', found: 'nothing', expected: 'a value', advice });
 }
 
 /** What a run did, in a few lines. */

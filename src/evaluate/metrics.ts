@@ -1,10 +1,10 @@
 /** Scores become metrics: how good the probabilities are, in the numbers that the field compares. */
 
+import { reliabilitySums } from './reliability.js';
 import {
   BINS,
   BIN_NEGATIVES,
   BIN_POSITIVES,
-  BIN_PROBABILITY,
   EXAMPLES,
   IMPORTANCE,
   LOG_LOSS,
@@ -119,28 +119,13 @@ function areaUnderCurve(scores: Scores): Pick<Metrics, 'auc' | 'aucErrorBound'> 
     : { auc: null, aucErrorBound: null };
 }
 
-const ECE_BINS = 20;
-
 /**
- * Expected calibration error: examples in order of their margin, cut into 20 bins of equal importance,
+ * Expected calibration error over the 20 bins of {@link reliabilitySums}:
  *
  *   ece = sum over bins |sum c p - sum c y| / sum c
- *
- * Ties stay together: a histogram bin goes, whole, to the twentieth that the middle of its importance lies in. (Bins of
- * equal importance, because clicks are rare: bins of equal width would put nearly every example into the first.)
  */
 function expectedCalibrationError(scores: Scores): number | null {
-  const excess = new Float64Array(ECE_BINS);
+  const { probabilities, positives } = reliabilitySums(scores);
   const total = scores[IMPORTANCE];
-  let below = 0;
-  for (let b = 0; b < BINS; b++) {
-    const positives = scores[placeOf(b) + BIN_POSITIVES];
-    const importance = positives + scores[placeOf(b) + BIN_NEGATIVES];
-    if (importance === 0) continue;
-    const twentieth = Math.floor((ECE_BINS * (below + importance / 2)) / total);
-    // rounding of fractional importances may reach past the last one
-    excess[Math.min(twentieth, ECE_BINS - 1)] += scores[placeOf(b) + BIN_PROBABILITY] - positives;
-    below += importance;
-  }
-  return total > 0 ? excess.reduce((sum, e) => sum + Math.abs(e), 0) / total : null;
+  return total > 0 ? probabilities.reduce((sum, p, bin) => sum + Math.abs(p - positives[bin]), 0) / total : null;
 }

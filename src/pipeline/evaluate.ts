@@ -1,6 +1,7 @@
 /** A model over labelled records: how good it is. Nothing is learned. */
 
 import { type Metrics, metricsOf } from '../evaluate/metrics.js';
+import { type ReliabilityBin, reliabilityOf } from '../evaluate/reliability.js';
 import type { HashOptions } from '../hash/hash.js';
 import { differentFields } from '../batch/hash-spec.js';
 import { InputError } from '../input-error.js';
@@ -30,6 +31,8 @@ export interface InputOptions extends Pick<
 
 /** How good a model is, and how many malformed records were skipped on the way. */
 export interface Evaluation extends Metrics {
+  /** The calibration curve. */
+  readonly reliability: readonly ReliabilityBin[];
   readonly badRecords: number;
 }
 
@@ -43,7 +46,8 @@ export async function evaluate(model: Model, options: InputOptions): Promise<Eva
   });
   checkSides(options.split, batches.counts, 'measure');
   checkExamples(options.inputs, batches.counts);
-  return { ...metricsOf(predict.scores), badRecords: batches.counts.badRecords };
+  const { scores } = predict;
+  return { ...metricsOf(scores), reliability: reliabilityOf(scores), badRecords: batches.counts.badRecords };
 }
 
 /**

@@ -33,6 +33,7 @@ const schema = z
         quarantine: text.optional(),
         split: text.optional(),
         tensorboard: text.optional(),
+        run: text.optional(),
         model: text,
       })
       .optional(),

@@ -2,32 +2,60 @@
 
 import { statSync } from 'node:fs';
 
+import type { Metrics } from '../evaluate/metrics.js';
 import { writeAtomically, writeFully } from '../export/atomic-write.js';
 import { readModel } from '../export/model-file.js';
 import { InputError } from '../input-error.js';
 import type { Model } from '../learn/model.js';
-import { type ModelReport, reportOf } from '../report/model-report.js';
+import { type CurvePoint, type ModelReport, reportOf } from '../report/model-report.js';
 import { checkOutput } from './checks.js';
-import { type InputOptions, evaluate, evaluateBoth } from './evaluate.js';
+import { environment } from './environment.js';
+import { type Evaluation, type InputOptions, evaluate, evaluateBoth } from './evaluate.js';
+import { type Run, isRunFolder, readRun } from './run-folder.js';
 
 export interface ReportFileOptions {
+  /** A model file, or the folder of a run. */
   readonly model: string;
-  /** The model it was pruned from. */
+  /** The model it was pruned from, or the folder of its run. */
   readonly before?: string | undefined;
   readonly holdout: InputOptions | null;
+  /** How training went, if no run's folder tells. */
+  readonly curve?: readonly CurvePoint[] | null | undefined;
 }
 
 /** @throws InputError for a damaged model and malformed holdout records */
-export async function reportFile({ model: path, before, holdout }: ReportFileOptions): Promise<ModelReport> {
-  const model = readModel(path);
-  const earlier = before === undefined ? null : readModel(before);
+export async function reportFile({ holdout, ...options }: ReportFileOptions): Promise<ModelReport> {
+  const run = trained(options.model);
+  const runBefore = options.before === undefined ? null : trained(options.before);
+  const model = readModel(run.model);
+  const earlier = runBefore && readModel(runBefore.model);
   const measured = holdout && (await measure(earlier, model, holdout));
-  const size = earlier && { nonzeros: earlier.header.nonzeros, bytes: statSync(before!).size };
-  return reportOf(model, { path, bytes: statSync(path).size }, { holdout: measured, before: size });
+  return reportOf(
+    model,
+    { path: run.model, bytes: statSync(run.model).size },
+    {
+      before: earlier && { nonzeros: earlier.header.nonzeros, bytes: statSync(runBefore!.model).size },
+      ...measured,
+      curve: options.curve ?? run.curve ?? runBefore?.curve ?? null,
+      environment: environment(),
+    },
+  );
 }
 
-async function measure(before: Model | null, after: Model, holdout: InputOptions) {
-  return before ? evaluateBoth(before, after, holdout) : { before, after: await evaluate(after, holdout) };
+/** A model alone tells nothing of its training. */
+function trained(path: string): Run {
+  return isRunFolder(path) ? readRun(path) : { model: path, curve: null };
+}
+
+async function measure(earlier: Model | null, model: Model, holdout: InputOptions) {
+  const { before, after } = earlier
+    ? await evaluateBoth(earlier, model, holdout)
+    : { before: null, after: await evaluate(model, holdout) };
+  return { holdout: { before: before && metricsIn(before), after: metricsIn(after) }, reliability: after.reliability };
+}
+
+function metricsIn({ badRecords: _skipped, reliability: _bins, ...metrics }: Evaluation): Metrics {
+  return metrics;
 }
 
 /** @throws InputError unless the name ends in .json, the one form a report has */

@@ -37,7 +37,7 @@ export async function checkTrainSteps(steps: TrainSteps, step: RunStep): Promise
 export async function runTrainSteps(steps: TrainSteps, step: RunStep, options: RunOptions): Promise<void> {
   const { onStep, ...hearing } = options;
   const settings = optionsOf(steps.train);
-  const trained = await step(['train'], () => train({ ...settings, ...hearing }));
+  const trained = await step(['train'], () => train({ ...settings, curve: steps.report !== undefined, ...hearing }));
   onStep({ step: 'train', result: trained });
   const holdout = await holdoutOf(steps, options, trained);
   const { model } = settings;
@@ -50,7 +50,7 @@ export async function runTrainSteps(steps: TrainSteps, step: RunStep, options: R
   if (report) {
     const { output } = report;
     const models = prune ? { model: prune.output, before: model } : { model };
-    const done = await step(['report'], () => reportFile({ ...models, holdout }));
+    const done = await step(['report'], () => reportFile({ ...models, holdout, curve: trained.curve }));
     if (output !== undefined) await step(['report'], () => writeReport(output, done));
     onStep({ step: 'report', report: done });
   }

@@ -20,6 +20,7 @@ import { checkNotRead, checkOutput, checkOutputFolder, pathsOf } from './checks.
 import { type EngineName, checkEngine } from './engine.js';
 import type { OpenInputs } from './open-inputs.js';
 import type { ReportProgress } from './progress.js';
+import { makeFolder } from './run-outputs.js';
 
 export interface TrainOptions extends Omit<HashOptions, 'quarantine'>, Parameters {
   /** `ftrl` unless given. */
@@ -53,6 +54,10 @@ export interface TrainOptions extends Omit<HashOptions, 'quarantine'>, Parameter
   readonly quarantine?: string | undefined;
   /** A folder that receives TensorBoard's event files. */
   readonly tensorboard?: string | undefined;
+  /** A folder that keeps settings, results and the curve of this training, for a report. */
+  readonly run?: string | undefined;
+  /** Whether the result tells how log loss and nonzeros went: 1 s of a hundred million examples at 2^24 slots. */
+  readonly curve?: boolean | undefined;
   readonly onProgress?: ReportProgress | undefined;
   /** Where the inputs are caches: see {@link OpenInputs.batches}. */
   readonly kernel?: Kernel | undefined;
@@ -61,6 +66,7 @@ export interface TrainOptions extends Omit<HashOptions, 'quarantine'>, Parameter
 /** What can be known before any input is looked at. @throws InputError for options out of their ranges, a wrong model */
 export function settledOptions(options: TrainOptions) {
   checkSettings(options);
+  makeFolder('--run', options.run);
   checkOutput('--model', options.model);
   if (options.tensorboard !== undefined) checkOutputFolder('--tensorboard', options.tensorboard);
   const model = options.initial === undefined ? null : readModel(options.initial);

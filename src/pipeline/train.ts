@@ -6,6 +6,7 @@ import { writeModel } from '../export/model-file.js';
 import type { HashCounts } from '../hash/hash.js';
 import type { Optimizer } from '../learn/optimizer.js';
 import { hasSummedLambda1 } from '../learn/summed-lambda1.js';
+import type { CurvePoint } from '../report/model-report.js';
 import { boardOf } from './board.js';
 import { checkExamples, checkLabelled, checkSides } from './checks.js';
 import { engineOf } from './engine.js';
@@ -16,7 +17,9 @@ import { openInputs } from './open-inputs.js';
 import { passesOver } from './passes.js';
 import { progressOf } from './progress.js';
 import { type ScheduleSummary, scheduleSummary, scheduleWarnings } from './schedule-summary.js';
+import { writeRun } from './run-folder.js';
 import { skippedRecords } from './skipped.js';
+import { trainingCurve } from './training-curve.js';
 import { type TrainOptions, checkFiles, settledOptions } from './train-settings.js';
 
 export type { TrainOptions } from './train-settings.js';
@@ -47,6 +50,8 @@ export interface TrainResult {
     readonly bytes: number;
     readonly sha256: string;
   };
+  /** How the first pass went; null unless asked for. */
+  readonly curve: readonly CurvePoint[] | null;
   /** The cache that was used or made; null without `cache`. */
   readonly cache: { readonly path: string; readonly made: boolean } | null;
   readonly warnings: readonly string[];
@@ -85,6 +90,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const passes = await passesOver(opened, batches, { ...settings, quarantine: options.quarantine }, check);
   const learner = engine(batches, initial);
   const board = boardFor(learner);
+  const curve = options.curve || options.run !== undefined ? trainingCurve(learner) : null;
   const progress = progressOf(passes, learner, epochs, options.onProgress);
   skipped.open(opened.records?.header);
 
@@ -94,9 +100,11 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
         for await (const batch of heeding(signal, source)) {
           learner.learn(batch, epoch === 1); // predicts and scores, then updates
           progress.learned(epoch);
+          if (epoch === 1) curve?.learned(batch.size);
           board.learned(batch.size);
         }
       });
+      curve?.ended();
       skipped.told();
     }
   })
@@ -127,12 +135,13 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const { touched, nonzeros } = model.header;
   const schedule = scheduleSummary(model.header, initial?.header.updates ?? 0);
   const streamSeconds = (streamed - start) / 1000;
-  return {
+  const result: TrainResult = {
     ...{ examples, positives: metrics.positives, features, merged, heldOut, badRecords, epochs },
     progressive: metrics,
     schedule,
     holdout,
     model: { ...written, bits: batches.spec.bits, touched, nonzeros, density: touched ? nonzeros / touched : 0 },
+    curve: curve?.points ?? null,
     cache: passes.cache,
     warnings: [
       passes.notice,
@@ -149,6 +158,8 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     },
     memory: { peakRssBytes: process.resourceUsage().maxRSS * 1024 },
   };
+  if (options.run !== undefined) await writeRun(options.run, options, result);
+  return result;
 }
 
 function warningsOf(epochs: number, optimizer: Optimizer): string[] {

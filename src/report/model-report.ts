@@ -1,6 +1,7 @@
 /** A model and its file become plain data: what it is, what it weighs, how good it is. */
 
 import { meansOf, type MeanMetrics, type Metrics } from '../evaluate/metrics.js';
+import type { ReliabilityBin } from '../evaluate/reliability.js';
 import type { Model } from '../learn/model.js';
 import { type RateCurve, rateCurveOf } from './rate-curve.js';
 import { measureSizes, type ModelSizes } from './sizes.js';
@@ -31,16 +32,6 @@ export interface TradeOff {
   readonly points: readonly TradeOffPoint[];
   /** The reported model, if it is not the first point itself. */
   readonly chosen: TradeOffPoint | null;
-}
-
-export interface ReliabilityBin {
-  /** Means, weighted by importance. */
-  readonly probability: number;
-  readonly rate: number;
-  /** 95% interval of the rate. */
-  readonly low: number;
-  readonly high: number;
-  readonly examples: number;
 }
 
 /** What a field, or a cross, has of the model. */
