@@ -33,5 +33,10 @@ async function handle(args: ReportArguments): Promise<void> {
   if (args.output !== undefined) await writeReport(args.output, report);
   const { renderTerminal } = await import('../report/terminal.js');
   if (args.json) console.log(JSON.stringify(report));
-  else if (!args.quiet) process.stdout.write(renderTerminal(report));
+  else if (!args.quiet) process.stdout.write(renderTerminal(report) + writtenTo(args.output ?? null));
+}
+
+/** The page's last words: where the whole of it is. */
+export function writtenTo(output: string | null): string {
+  return output === null ? '' : `\nThe whole report: ${output}\n`;
 }

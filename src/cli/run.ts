@@ -8,6 +8,7 @@ import { type OutputArguments, outputOptions } from './options.js';
 import { progressBar } from './progress-bar.js';
 import { summary as pruned } from './prune.js';
 import { bytes, count, fixed } from './text.js';
+import { writtenTo } from './report.js';
 import { summary as trained } from './train.js';
 
 interface RunArguments extends OutputArguments {
@@ -34,7 +35,7 @@ async function handle(args: RunArguments): Promise<void> {
     else if (!args.json) process.stdout.write(`\n${pageOf(step)}`);
   };
   const pageOf = (step: StepResult & { step: 'report' | 'compare' }): string =>
-    step.step === 'report' ? renderTerminal(step.report) : renderComparison(step.result);
+    step.step === 'report' ? renderTerminal(step.report) + writtenTo(step.output) : renderComparison(step.result);
   const onModel = (model: ComparedModel, done: number, of: number): void => {
     bar.stop();
     if (args.quiet) return;

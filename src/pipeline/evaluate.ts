@@ -1,7 +1,6 @@
 /** A model over labelled records: how good it is. Nothing is learned. */
 
-import { type Metrics, metricsOf } from '../evaluate/metrics.js';
-import { type ReliabilityBin, reliabilityOf } from '../evaluate/reliability.js';
+import { type Judged, judge } from '../evaluate/judged.js';
 import type { HashOptions } from '../hash/hash.js';
 import { differentFields } from '../batch/hash-spec.js';
 import { InputError } from '../input-error.js';
@@ -30,9 +29,7 @@ export interface InputOptions extends Pick<
 }
 
 /** How good a model is, and how many malformed records were skipped on the way. */
-export interface Evaluation extends Metrics {
-  /** The calibration curve. */
-  readonly reliability: readonly ReliabilityBin[];
+export interface Evaluation extends Judged {
   readonly badRecords: number;
 }
 
@@ -46,8 +43,7 @@ export async function evaluate(model: Model, options: InputOptions): Promise<Eva
   });
   checkSides(options.split, batches.counts, 'measure');
   checkExamples(options.inputs, batches.counts);
-  const { scores } = predict;
-  return { ...metricsOf(scores), reliability: reliabilityOf(scores), badRecords: batches.counts.badRecords };
+  return { ...judge(predict.scores), badRecords: batches.counts.badRecords };
 }
 
 /**

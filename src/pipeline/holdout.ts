@@ -1,6 +1,6 @@
 /** A model that was just written -> how good it is on the examples that its training's split held out. */
 
-import { type Metrics, metricsOf } from '../evaluate/metrics.js';
+import { type Judged, judge } from '../evaluate/judged.js';
 import { readModel } from '../export/model-file.js';
 import type { Batches, HashCounts } from '../hash/hash.js';
 import { predictor } from '../learn/predictor.js';
@@ -22,7 +22,7 @@ export async function measureHeldOut(
   counts: Pick<HashCounts, 'examples' | 'leftOut'>,
   { inputs }: Pick<OpenInputs, 'inputs'>,
   signal: AbortSignal | undefined,
-): Promise<{ readonly holdout: Metrics | null; readonly warning: string | null }> {
+): Promise<{ readonly holdout: Judged | null; readonly warning: string | null }> {
   const { heldOut } = batches;
   if (heldOut === null) return { holdout: null, warning: null };
   if (counts.leftOut === 0) {
@@ -40,5 +40,5 @@ export async function measureHeldOut(
   } catch (error) {
     throw signal?.aborted ? new Interrupted('the model was written, but not measured') : error;
   }
-  return { holdout: metricsOf(predict.scores), warning: null };
+  return { holdout: judge(predict.scores), warning: null };
 }

@@ -29,17 +29,13 @@ export async function reportFile({ holdout, ...options }: ReportFileOptions): Pr
   const runBefore = options.before === undefined ? null : trained(options.before);
   const model = readModel(run.model);
   const earlier = runBefore && readModel(runBefore.model);
-  const measured = holdout && (await measure(earlier, model, holdout));
-  return reportOf(
-    model,
-    { path: run.model, bytes: statSync(run.model).size },
-    {
-      before: earlier && { nonzeros: earlier.header.nonzeros, bytes: statSync(runBefore!.model).size },
-      ...measured,
-      curve: options.curve ?? run.curve ?? runBefore?.curve ?? null,
-      environment: environment(),
-    },
-  );
+  const file = { path: run.model, bytes: statSync(run.model).size };
+  return reportOf(model, file, {
+    before: earlier && { nonzeros: earlier.header.nonzeros, bytes: statSync(runBefore.model).size },
+    curve: options.curve ?? run.curve ?? runBefore?.curve ?? null,
+    environment: environment(),
+    ...(holdout ? await measure(earlier, model, holdout) : {}),
+  });
 }
 
 /** A model alone tells nothing of its training. */

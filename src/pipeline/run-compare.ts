@@ -8,7 +8,7 @@ import { compare } from './compare.js';
 import { type CompareSection, settingsOf } from './compare-file.js';
 import { optionsOf } from './file-keys.js';
 import { checkReportName } from './report.js';
-import { makeFolder } from './run-outputs.js';
+import { makeFolder } from './make-folder.js';
 import type { RunOptions, RunStep } from './run-step.js';
 import { checkSettings } from './train-settings.js';
 

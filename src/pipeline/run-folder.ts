@@ -11,7 +11,6 @@ import type { CurvePoint } from '../report/model-report.js';
 import { statOrNull } from './checks.js';
 import { environment } from './environment.js';
 import type { TrainOptions } from './train-settings.js';
-import type { TrainResult } from './train.js';
 
 const RUN_FILE = 'run.json';
 
@@ -19,7 +18,11 @@ const RUN_FILE = 'run.json';
 const RUN_VERSION = 1;
 
 /** Writes run.json, last of all: where it is, all else is. */
-export async function writeRun(folder: string, options: TrainOptions, result: TrainResult): Promise<void> {
+export async function writeRun(
+  folder: string,
+  options: TrainOptions,
+  result: { readonly model: { readonly path: string } },
+): Promise<void> {
   const { onProgress: _progress, onBadRecord: _told, signal: _signal, kernel: _kernel, ...settings } = options;
   const model = relative(folder, result.model.path);
   const run = { formatVersion: RUN_VERSION, model, environment: environment(), settings, result };

@@ -1,10 +1,8 @@
 /** What a pipeline file's steps write: checked before anything is done. */
 
-import { mkdirSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 
 import { InputError } from '../input-error.js';
-import { statOrNull } from './checks.js';
 import type { Steps } from './pipeline-file.js';
 
 /** A file that a step writes. */
@@ -32,26 +30,4 @@ export function checkDifferent(outputs: readonly Output[]): void {
   if (twice === undefined) return;
   const { flag, output } = twice;
   throw new InputError({ source: `${flag} ${output}`, found: 'the output of two steps', expected: 'a file for each' });
-}
-
-/** @param flag as which its key is known, such as `--folder` */
-export function makeFolder(flag: string, folder: string | undefined): void {
-  if (folder === undefined) return;
-  const notOne = new InputError({ source: flag, found: folder, expected: 'a folder, or a name for one' });
-  const isFolder = statOrNull(folder)?.isDirectory();
-  if (isFolder) return;
-  if (isFolder === false) throw notOne;
-  try {
-    makeWithHolders(resolve(folder));
-  } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
-    throw ['ENOTDIR', 'EEXIST', 'ENAMETOOLONG'].includes(code) ? notOne : error;
-  }
-}
-
-/** mkdirSync's `recursive` never ends where the system lets nobody make a folder (/proc). */
-function makeWithHolders(folder: string): void {
-  const holder = dirname(folder);
-  if (statOrNull(holder) === null) makeWithHolders(holder);
-  mkdirSync(folder);
 }

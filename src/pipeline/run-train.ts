@@ -52,7 +52,7 @@ export async function runTrainSteps(steps: TrainSteps, step: RunStep, options: R
     const models = prune ? { model: prune.output, before: model } : { model };
     const done = await step(['report'], () => reportFile({ ...models, holdout, curve: trained.curve }));
     if (output !== undefined) await step(['report'], () => writeReport(output, done));
-    onStep({ step: 'report', report: done });
+    onStep({ step: 'report', report: done, output: output ?? null });
   }
 }
 

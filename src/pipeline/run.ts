@@ -7,9 +7,10 @@ import { generateLog } from '../generate/generate.js';
 import type { LogSummary } from '../generate/summary.js';
 import { checkOutput } from './checks.js';
 import { Interrupted, interruptible } from './interrupted.js';
+import { makeFolder } from './make-folder.js';
 import { readPipelineFile } from './pipeline-file.js';
 import { checkCompareStep, runCompareStep } from './run-compare.js';
-import { checkDifferent, makeFolder, outputsOf } from './run-outputs.js';
+import { checkDifferent, outputsOf } from './run-outputs.js';
 import type { RunOptions, RunStep } from './run-step.js';
 import { checkTrainSteps, runTrainSteps, trains } from './run-train.js';
 
@@ -32,6 +33,7 @@ export async function runPipeline(path: string, options: RunOptions): Promise<vo
   if (steps.compare) await checkCompareStep(steps.compare, step);
   if (trains(steps)) await checkTrainSteps(steps, step);
   await step([], async () => makeFolder('--folder', steps.folder));
+  await step(['train'], async () => makeFolder('--run', steps.train?.run));
   for (const { section, flag, output } of outputsOf(steps)) await step(section, async () => checkOutput(flag, output));
   await step([], async () => checkDifferent(outputsOf(steps)));
 

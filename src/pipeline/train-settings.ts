@@ -18,9 +18,9 @@ import type { Schedule } from '../learn/schedules/schedule.js';
 import type { Schema } from '../read/schema.js';
 import { checkNotRead, checkOutput, checkOutputFolder, pathsOf } from './checks.js';
 import { type EngineName, checkEngine } from './engine.js';
+import { makeFolder } from './make-folder.js';
 import type { OpenInputs } from './open-inputs.js';
 import type { ReportProgress } from './progress.js';
-import { makeFolder } from './run-outputs.js';
 
 export interface TrainOptions extends Omit<HashOptions, 'quarantine'>, Parameters {
   /** `ftrl` unless given. */

@@ -1,6 +1,7 @@
 /** The main job, whole: records stream in, are hashed, are predicted and learned, and become a model file. */
 
 import { mayLeak } from '../evaluate/leaks.js';
+import type { Judged } from '../evaluate/judged.js';
 import type { Metrics } from '../evaluate/metrics.js';
 import { writeModel } from '../export/model-file.js';
 import type { HashCounts } from '../hash/hash.js';
@@ -40,7 +41,7 @@ export interface TrainResult {
   /** What the learning-rate schedule did; null for a rate that does not change. */
   readonly schedule: ScheduleSummary | null;
   /** The written model on the held-out examples, as `evaluate` with the same rule finds it; null where none were measured. */
-  readonly holdout: Metrics | null;
+  readonly holdout: Judged | null;
   readonly model: {
     readonly path: string;
     readonly bits: number;

@@ -271,10 +271,14 @@ for (const command of COMMANDS) {
     const [altered, good] = ['altered.arrow', 'good.arrow'].map((name) => readFileSync(join(cwd, name)));
     const [shaFound, shaExpected] = [altered, good].map(digestOf);
     const none = 'expected a model file; name a file that leanctr wrote';
+    const aFolder =
+      command('')[0] === 'report'
+        ? 'found no run.json, expected the folder of a run; name a model file, or train with --run'
+        : `found a directory, ${none}`;
     const damaged = 'the file is damaged: copy it again or train again';
     await Promise.all([
       expectLine(command('none.arrow'), `none.arrow: found no such file, ${none}`),
-      expectLine(command('folder'), `folder: found a directory, ${none}`),
+      expectLine(command('folder'), `folder: ${aFolder}`),
       expectLine(command('empty.tsv'), `empty.tsv: found an empty file, ${none}`),
     ]);
     await Promise.all([

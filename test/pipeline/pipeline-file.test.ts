@@ -47,7 +47,7 @@ test('a right file says what to do, one input like many', () => {
 const TOP = 'an unknown key, expected one of folder, generate, train, prune, report, compare';
 const TRAIN =
   'an unknown key, expected one of inputs, format, schema, workers, bad_records, max_bad, bits, hash, hash_seed, missing, ' +
-  `optimizer, ${[...PARAMETERS.keys()].map(keyOf).join(', ')}, schedule, engine, epochs, initial, weights_only, shuffle_files, cache, quarantine, split, tensorboard, model`;
+  `optimizer, ${[...PARAMETERS.keys()].map(keyOf).join(', ')}, schedule, engine, epochs, initial, weights_only, shuffle_files, cache, quarantine, split, tensorboard, run, model`;
 
 const WRONG: readonly [string, string, string, string][] = [
   ['an unknown key', 'folder: out', 'foldr: out', `:1: field "foldr": found ${TOP}; did you mean folder?`],
