@@ -33,7 +33,7 @@ const COMMANDS: readonly [string, string, () => Promise<Command>][] = [
   ],
   [
     'export <model>',
-    "write a model in another system's format, such as TensorFlow.js",
+    "write a model in another system's format: CSV, JSON lines, ONNX or TensorFlow.js",
     async () => (await import('./export.js')).exportCommand,
   ],
   [

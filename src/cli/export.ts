@@ -12,11 +12,19 @@ interface ExportArguments extends OutputArguments {
   output: string;
 }
 
+const DESCRIPTION =
+  'csv: slots and weights; jsonl: the same, and how tokens become slots; onnx: a model for ONNX Runtime; tfjs: a LayersModel for pages with TensorFlow.js';
+
 export const exportCommand: Command = {
   positionals: { model: 'model file' },
   options: {
-    to: required(choice('to', 'tfjs: a LayersModel for pages with TensorFlow.js', TARGET_NAMES)),
-    output: { type: 'string', requiresArg: true, demandOption: true, describe: 'folder to write, made if need be' },
+    to: required(choice('to', DESCRIPTION, TARGET_NAMES)),
+    output: {
+      type: 'string',
+      requiresArg: true,
+      demandOption: true,
+      describe: 'file to write; for tfjs a folder, made if need be',
+    },
     ...outputOptions,
   },
   handler: handle,
@@ -30,5 +38,5 @@ async function handle({ model, to, output, quiet, json }: ExportArguments): Prom
 }
 
 function summary({ to, output, nonzeros, files, bytes: size }: ExportFileResult): string {
-  return `${count(nonzeros)} weights for ${to}: ${output}, ${bytes(size)} in ${count(files.length)} files\n`;
+  return `${count(nonzeros)} weights for ${to}: ${output}, ${bytes(size)} in ${files.length === 1 ? 'one file' : `${count(files.length)} files`}\n`;
 }

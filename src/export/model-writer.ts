@@ -3,11 +3,11 @@
 import { createHash } from 'node:crypto';
 import { fstatSync } from 'node:fs';
 import { Field, Float32, makeData, RecordBatch, Schema, Struct, Uint32 } from 'apache-arrow';
-import { InputError } from '../input-error.js';
 import { type Model, type ModelBlock, type ModelHeader, columnsBesideWeight } from '../learn/model.js';
 import { ArrowFileWriter, type Sink } from './arrow-file-writer.js';
 import { writeAtomically, writeFully } from './atomic-write.js';
-import { countNonzeros, firstDisorder, firstNotFinite } from './block-checks.js';
+import { countNonzeros, firstDisorder } from './block-checks.js';
+import { finiteModel } from './finite-model.js';
 import { ZERO_DIGEST } from './model-digest.js';
 import { METADATA_KEY, metadataText } from './model-metadata.js';
 import { storedBlocks } from './stored-blocks.js';
@@ -28,10 +28,9 @@ export interface WrittenModel {
 /** See `writeModel` in model-file.ts. */
 export async function writeArrowModel(path: string, model: Model, options: WriteModelOptions): Promise<WrittenModel> {
   const header = { ...model.header, hasState: model.header.hasState && options.state !== false };
-  checkFinite(header, path);
+  const finite = finiteModel(model, path);
   let written = { bytes: 0, sha256: ZERO_DIGEST };
   await writeAtomically(path, (fd) => {
-    const finite = { ...model, blocks: () => finiteBlocks(model, path) };
     const blocks = () => checked(header, storedBlocks(header, finite));
     written = fstatSync(fd).isFile() ? writeThenPatch(fd, header, blocks()) : writeTwice(fd, header, blocks);
   });
@@ -84,17 +83,6 @@ function recordBatchOf(schema: Schema, { slots, weights, state }: ModelBlock): R
   return new RecordBatch(schema, struct);
 }
 
-/** Refuses what diverged, also in state that is not written: a weight of 0 may come from it. */
-function* finiteBlocks(model: Model, path: string): Generator<ModelBlock> {
-  for (const block of model.blocks()) {
-    for (const column of [block.weights, ...(block.state ?? [])]) {
-      const i = firstNotFinite(column);
-      if (i >= 0) throw diverged(path, `${column[i]} at slot ${block.slots[i]}`);
-    }
-    yield block;
-  }
-}
-
 /** Refuses what the reader would refuse: the earlier model is worth more than one that cannot be read. */
 function* checked(header: ModelHeader, blocks: Iterable<ModelBlock>): Generator<ModelBlock> {
   let last = -1;
@@ -110,19 +98,4 @@ function* checked(header: ModelHeader, blocks: Iterable<ModelBlock>): Generator<
   if (last >= 2 ** header.hashing.bits) throw new Error(`slot ${last} does not fit ${header.hashing.bits} bits`);
   if (rows > header.touched) throw new Error(`${rows} slots, more than the ${header.touched} touched`);
   if (nonzeros !== header.nonzeros) throw new Error(`${nonzeros} nonzeros, not ${header.nonzeros} as the header says`);
-}
-
-function checkFinite({ bias, progressive }: ModelHeader, path: string): void {
-  for (const [what, numbers] of [
-    ['the bias', bias],
-    ['the progressive sums', progressive],
-  ] as const) {
-    const wrong = Object.values(numbers).find((value) => !Number.isFinite(value));
-    if (wrong !== undefined) throw diverged(path, `${wrong} in ${what}`);
-  }
-}
-
-function diverged(source: string, found: string): InputError {
-  const advice = 'the training diverged: lower alpha or scale the values';
-  return new InputError({ source, found, expected: 'finite numbers', advice });
 }

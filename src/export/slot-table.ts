@@ -10,14 +10,13 @@
  * Ten bytes a nonzero, whatever the number of slots: 39,000 nonzeros in 2^22 slots take 0.38 MB, not 16.8 MB.
  */
 
-/** Shifts and owners are whole numbers, which float32 holds exactly up to 2^24 slots. */
 export interface SlotTable {
   /** A power of two. */
   readonly pageSize: number;
   /** [2^bits / pageSize] what to add to a slot of the page; every sum is a position of the table. */
-  readonly shifts: Float32Array;
+  readonly shifts: Int32Array;
   /** [positions] the slot whose weight lies here; -1 where none does. At most as many positions as slots. */
-  readonly owners: Float32Array;
+  readonly owners: Int32Array;
   /** [positions] 0 where no weight lies. */
   readonly weights: Float32Array;
 }
@@ -30,11 +29,11 @@ export interface SlotTable {
 export function slotTable(bits: number, slots: Uint32Array, weights: Float32Array): SlotTable {
   const pageSize = pageSizeFor(bits, slots.length);
   const { begins, positions } = layPages(slots, pageSize, 2 ** bits / pageSize);
-  const shifts = Float32Array.from(begins, (begin, page) => begin - page * pageSize);
+  const shifts = Int32Array.from(begins, (begin, page) => begin - page * pageSize);
   const table = {
     pageSize,
     shifts,
-    owners: new Float32Array(positions).fill(-1),
+    owners: new Int32Array(positions).fill(-1),
     weights: new Float32Array(positions),
   };
   for (let i = 0; i < slots.length; i++) {

@@ -53,10 +53,11 @@ export function tensorsOf({ pageSize, shifts, owners, weights }: SlotTable, bias
   const biasOf = (name: string, value: number) => ({ name: `${name}/bias`, shape: [1], data: Float32Array.of(value) });
   return [
     { ...kernel('page', 1 / pageSize), shape: [1, 1] },
-    table('shift', shifts),
+    // whole numbers of at most 24 bits, which float32 holds exactly
+    table('shift', Float32Array.from(shifts)),
     table(
       'minus_owner',
-      owners.map((owner) => -owner),
+      Float32Array.from(owners, (owner) => -owner),
     ),
     { ...kernel('gap_sides', 1, -1), shape: [1, 2] },
     { ...kernel('owned', -1, -1), shape: [2, 1] },

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import type { Batch } from '#dist/batch/batch.js';
@@ -12,6 +12,8 @@ import type { Model } from '#dist/learn/model.js';
 import { predictor } from '#dist/learn/predictor.js';
 import { prune } from '#dist/prune/prune.js';
 import { modelOf, temporaryFolder } from '../export/models.js';
+import { probabilitiesOfOnnx } from '../export/onnx-model.js';
+import { probabilitiesOf, weightsOfCsv, weightsOfJsonLines } from '../export/text-models.js';
 import { probabilitiesOfTfjs } from '../export/tfjs-model.js';
 import { batchOf, kernelFor, specOf } from '../learn/batches.js';
 
@@ -21,11 +23,29 @@ interface Row {
   readonly precision: number;
   /** The most bits that it takes. */
   readonly bits: number;
-  /** The probabilities of what was exported, as the other system computes them. */
-  probabilities(output: string, batch: Batch): Promise<readonly number[]>;
+  /** The probabilities of what was exported, as the other system computes them from its files alone. */
+  probabilities(output: string, batch: Batch): readonly number[] | Promise<readonly number[]>;
 }
 
-const EXPORTERS: readonly Row[] = [{ name: 'tfjs', precision: 1e-6, bits: 24, probabilities: probabilitiesOfTfjs }];
+const EXPORTERS: readonly Row[] = [
+  {
+    name: 'csv',
+    precision: 1e-6,
+    bits: 28,
+    probabilities: (path, batch) => probabilitiesOf(weightsOfCsv(path), batch),
+  },
+  {
+    name: 'jsonl',
+    precision: 1e-6,
+    bits: 28,
+    probabilities: (path, batch) => probabilitiesOf(weightsOfJsonLines(path), batch),
+  },
+  { name: 'onnx', precision: 1e-6, bits: 28, probabilities: probabilitiesOfOnnx },
+  { name: 'tfjs', precision: 1e-6, bits: 24, probabilities: probabilitiesOfTfjs },
+];
+
+/** Of the tables that predict looks weights up in here: each test clears one, and that of 28 bits has a gigabyte. */
+const TABLE_BITS = 24;
 
 const weight = fc.oneof(
   { weight: 4, arbitrary: fc.float({ min: -3, max: 3, noNaN: true }) },
@@ -68,9 +88,12 @@ function predictions(model: Model, batch: Batch): Float64Array {
 /** Everything in a file or folder: path -> bytes; undefined if nothing is there. */
 function contentOf(output: string): Record<string, string> | undefined {
   if (!existsSync(output)) return undefined;
-  const names = statSync(output).isDirectory() ? readdirSync(output) : [''];
-  return Object.fromEntries(names.toSorted().map((name) => [name, readFileSync(join(output, name), 'latin1')]));
+  const paths = statSync(output).isDirectory() ? readdirSync(output).map((name) => join(output, name)) : [output];
+  return Object.fromEntries(paths.toSorted().map((path) => [basename(path), readFileSync(path, 'latin1')]));
 }
+
+/** Without the names: one file has that of the output. */
+const filesOf = (output: string): string[] => Object.values(contentOf(output)!);
 
 const one = modelOf([{ slot: 5, weight: 0.75, z: 1, n: 1 }], 4, { hashing: specOf(12) });
 const several = modelOf(
@@ -110,12 +133,48 @@ for (const row of EXPORTERS) {
     fc.assert(
       fc.asyncProperty(
         fc
-          .constantFrom(1, 8, 13, 22, row.bits)
+          .constantFrom(1, 8, 13, 22, TABLE_BITS)
           .chain((bits) => modelsOf(bits).chain((model) => fc.tuple(fc.constant(model), batchesOf(bits, model)))),
         ([model, batch]) => assertSame(model, batch),
       ),
       { numRuns: 60 },
     ));
+
+  test(`${name}: the last of 2^${row.bits} slots is found, those beside it and the first are not`, async () => {
+    const last = 2 ** row.bits - 1;
+    const model = modelOf([{ slot: last, weight: 0.75, z: 1, n: 1 }], 4, {
+      hashing: specOf(row.bits),
+      bias: { weight: -1, z: 0, n: 0 },
+    });
+    await exportModel(model, name, output);
+    const slots = [last, last - 1, last - 2, 0];
+    const found = await row.probabilities(
+      output,
+      batchOf(slots.map((slot) => ({ label: 0, features: { [slot]: 2 } }))),
+    );
+    found.forEach((p, i) => {
+      const margin = i === 0 ? -1 + 2 * 0.75 : -1;
+      assert.ok(Math.abs(p - 1 / (1 + Math.exp(-margin))) <= precision, `slot ${slots[i]}: ${p}`);
+    });
+  });
+
+  test(`${name}: what is not finite is refused, and the earlier export stays`, async () => {
+    await exportModel(one, name, output);
+    const before = contentOf(output);
+    const advice = 'the training diverged: lower alpha or scale the values';
+    const expected = `expected finite numbers; ${advice}`;
+    const weightless = modelOf([{ slot: 5, weight: NaN, z: 1, n: 1 }], 4, { hashing: specOf(12) });
+    await assert.rejects(exportModel(weightless, name, output), {
+      name: 'InputError',
+      message: `--to ${name}: found NaN at slot 5, ${expected}`,
+    });
+    const biased = modelOf([], 4, { hashing: specOf(12), bias: { weight: -Infinity, z: 0, n: 0 } });
+    await assert.rejects(exportModel(biased, name, output), {
+      name: 'InputError',
+      message: `--to ${name}: found -Infinity in the bias, ${expected}`,
+    });
+    assert.deepEqual(contentOf(output), before);
+  });
 
   test(`${name}: a model without nonzeros gives the bias's probability`, async () => {
     await assertSame(modelOf([], 4, { hashing: specOf(12) }), examples);
@@ -128,7 +187,7 @@ for (const row of EXPORTERS) {
     await writeModel(path, several, { state: false });
     await assertSame(readModel(path), examples);
     await exportModel(several, name, join(folder, 'whole'));
-    assert.deepEqual(contentOf(output), contentOf(join(folder, 'whole')));
+    assert.deepEqual(filesOf(output), filesOf(join(folder, 'whole')));
   });
 
   test(`${name}: an export says what it wrote, and the same model gives the same bytes`, async () => {
@@ -151,7 +210,7 @@ for (const row of EXPORTERS) {
     await exportModel(several, name, output);
     await exportModel(one, name, output);
     await exportModel(one, name, join(folder, 'alone'));
-    assert.deepEqual(contentOf(output), contentOf(join(folder, 'alone')));
+    assert.deepEqual(filesOf(output), filesOf(join(folder, 'alone')));
   });
 
   test(`${name}: a model that cannot be read to its end leaves the earlier export, or nothing`, async () => {

@@ -36,7 +36,12 @@ const FLAGS: Readonly<Record<string, readonly RegExp[]>> = {
   predict: [/--output .*\[default: "-"\]/],
   prune: [/--threshold .*0 or more/, /--keep/, /--density .*above 0 to 1/, /--holdout/, /--output .*\[required\]/],
   report: [/--before/, /--holdout/, /--output/],
-  export: [/--to .*tfjs.*\[required\]/, /--output .*folder.*\[required\]/, /--json/, /--quiet/],
+  export: [
+    /--to +csv: [^]*jsonl: [^]*onnx: [^]*tfjs: [^-]*\[required\]/,
+    /--output .*folder.*\[required\]/,
+    /--json/,
+    /--quiet/,
+  ],
   schema: [
     /--format .*csv, tsv, jsonl, arrow, parquet/,
     /--output .*standard output/,
