@@ -23,7 +23,11 @@ const INT32 = 6;
 const INT = 2;
 const INTS = 7;
 
-/** @param metadata what a user finds under `leanctr` in the model's metadata */
+/**
+ * The file, without the version of what wrote it: the same model gives the same bytes in each.
+ *
+ * @param metadata what a user finds under `leanctr` in the model's metadata
+ */
 export function onnxModel(table: SlotTable, bias: number, metadata: string): Pieces {
   return [
     integer(1, IR_VERSION),
