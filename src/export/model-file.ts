@@ -8,17 +8,21 @@
 
 import type { Model } from '../learn/model.js';
 import type { WriteModelOptions, WrittenModel } from './model-writer.js';
+import { writePacked } from './packed-writer.js';
 
 export { readModel } from './model-reader.js';
 export type { WriteModelOptions, WrittenModel } from './model-writer.js';
+export { packedBytes, writePacked } from './packed-writer.js';
 
 /**
- * Writes a model, whole or not at all: on any failure an earlier file at `path` is intact.
+ * Writes a model as its name says: if it ends in `.lctr`, packed, with float32 weights and without state. Whole or not at
+ * all: on any failure an earlier file at `path` is intact.
  *
  * @throws InputError if the folder is missing, `path` is a directory, or a number is not finite
  * @throws Error with the system's `code` if the system cannot write, such as ENOSPC
  */
 export async function writeModel(path: string, model: Model, options: WriteModelOptions = {}): Promise<WrittenModel> {
+  if (path.endsWith('.lctr')) return writePacked(path, model, 'f32');
   const { writeArrowModel } = await import('./model-writer.js');
   return writeArrowModel(path, model, options);
 }

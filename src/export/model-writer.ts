@@ -6,8 +6,8 @@ import { Field, Float32, makeData, RecordBatch, Schema, Struct, Uint32 } from 'a
 import { type Model, type ModelBlock, type ModelHeader, columnsBesideWeight } from '../learn/model.js';
 import { ArrowFileWriter, type Sink } from './arrow-file-writer.js';
 import { writeAtomically, writeFully } from './atomic-write.js';
-import { countNonzeros, firstDisorder } from './block-checks.js';
 import { finiteModel } from './finite-model.js';
+import { checkBlocks } from './model-checks.js';
 import { ZERO_DIGEST } from './model-digest.js';
 import { METADATA_KEY, metadataText } from './model-metadata.js';
 import { storedBlocks } from './stored-blocks.js';
@@ -31,7 +31,7 @@ export async function writeArrowModel(path: string, model: Model, options: Write
   const finite = finiteModel(model, path);
   let written = { bytes: 0, sha256: ZERO_DIGEST };
   await writeAtomically(path, (fd) => {
-    const blocks = () => checked(header, storedBlocks(header, finite));
+    const blocks = () => checkBlocks(header, storedBlocks(header, finite));
     written = fstatSync(fd).isFile() ? writeThenPatch(fd, header, blocks()) : writeTwice(fd, header, blocks);
   });
   return { path, ...written };
@@ -81,21 +81,4 @@ function recordBatchOf(schema: Schema, { slots, weights, state }: ModelBlock): R
   ];
   const struct = makeData({ type: new Struct(schema.fields), length: slots.length, nullCount: 0, children });
   return new RecordBatch(schema, struct);
-}
-
-/** Refuses what the reader would refuse: the earlier model is worth more than one that cannot be read. */
-function* checked(header: ModelHeader, blocks: Iterable<ModelBlock>): Generator<ModelBlock> {
-  let last = -1;
-  let rows = 0;
-  let nonzeros = 0;
-  for (const block of blocks) {
-    if (firstDisorder(block.slots, last) >= 0) throw new Error('the slots of the model do not ascend');
-    last = block.slots.at(-1) ?? last;
-    rows += block.slots.length;
-    nonzeros += countNonzeros(block.weights);
-    yield block;
-  }
-  if (last >= 2 ** header.hashing.bits) throw new Error(`slot ${last} does not fit ${header.hashing.bits} bits`);
-  if (rows > header.touched) throw new Error(`${rows} slots, more than the ${header.touched} touched`);
-  if (nonzeros !== header.nonzeros) throw new Error(`${nonzeros} nonzeros, not ${header.nonzeros} as the header says`);
 }
