@@ -1,7 +1,7 @@
-/** Turns a model file back into a model, after proving that every byte is as it was written. */
+/** Turns an Arrow model file back into a model, after proving that every byte is as it was written. */
 
-import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
-import { InputError, quoted } from '../input-error.js';
+import { closeSync } from 'node:fs';
+import { quoted } from '../input-error.js';
 import { MODEL_BLOCK, type Model, type ModelBlock, type ModelHeader, columnsBesideWeight } from '../learn/model.js';
 import {
   decodeBatch,
@@ -15,15 +15,7 @@ import {
 import { countNonzeros, firstDisorder, firstNotFinite } from './block-checks.js';
 import { digestOf, findDigest, type EmbeddedDigest } from './model-digest.js';
 import { FORMAT_VERSION, METADATA_KEY, parseMetadata } from './model-metadata.js';
-import { codeOf } from './system-error.js';
-
-interface OpenFile {
-  readonly path: string;
-  readonly fd: number;
-  readonly size: number;
-  /** Tells whether a file opened later is the one whose digest was right. */
-  readonly identity: string;
-}
+import { altered, later, notAModel, type OpenFile, readAt, readFully, reopen } from './open-model.js';
 
 /** The file is magic, schema message, record batches, footer, length of the footer, magic. */
 interface Frame {
@@ -44,31 +36,24 @@ const MAX_METADATA = 1 << 26;
 /** Rows of a block that is read: garbage of 1 MiB a column is collected in time (peak +40 MiB, +139 MiB at 2^20 rows). */
 const READ_ROWS = 1 << 18;
 
-/**
- * Reads the header of a model; its blocks are read when asked for, one at a time.
- *
- * @throws InputError naming the file if it is missing, not a model, cut short, altered or of a later version; `blocks()`
- *   throws it too, if the file has changed since
- */
-export function readModel(path: string): Model {
-  return withFile(path, (file) => {
-    const frame = readFrame(file);
-    checkDigests(file, frame.digests);
-    const { columns, metadata, blocks } = orAltered(path, () => decodeFooter(frame.footer));
-    const header = parseMetadata(metadata.get(METADATA_KEY) ?? '', path);
-    checkColumns(path, header, columns);
-    const batches = orAltered(path, () => readBatches(file, frame, blocks, columns.length));
-    checkRows(path, header, batches);
-    return { header, blocks: () => readBlocks(file, header, batches) };
-  });
+/** See `readModel` in model-file.ts. */
+export function readArrowModel(file: OpenFile): Model {
+  const { path } = file;
+  const frame = readFrame(file);
+  checkDigests(file, frame.digests);
+  const { columns, metadata, blocks } = orAltered(path, () => decodeFooter(frame.footer));
+  const header = parseMetadata(metadata.get(METADATA_KEY) ?? '', path);
+  checkColumns(path, header, columns);
+  const batches = orAltered(path, () => readBatches(file, frame, blocks, columns.length));
+  checkRows(path, header, batches);
+  return { header, blocks: () => readBlocks(file, header, batches) };
 }
 
 /** The blocks of the file read before, which must still be there under its name. */
 function* readBlocks(earlier: OpenFile, header: ModelHeader, batches: readonly BatchLayout[]): Generator<ModelBlock> {
   const { path } = earlier;
-  const file = openModel(path);
+  const file = reopen(earlier);
   try {
-    if (file.identity !== earlier.identity) throw changed(path);
     let last = -1;
     let nonzeros = 0;
     for (const piece of batches.flatMap(piecesOf)) {
@@ -158,7 +143,7 @@ function checkDigests({ path, fd, size }: OpenFile, [first, second]: Frame['dige
   if (first?.sha256 !== second?.sha256 || first?.formatVersion !== second?.formatVersion) {
     throw altered(path, 'two digests that differ', 'the same digest at both ends');
   }
-  if (first!.formatVersion > FORMAT_VERSION) throw later(path, first!.formatVersion);
+  if (first!.formatVersion > FORMAT_VERSION) throw later(path, first!.formatVersion, FORMAT_VERSION);
   const sha256 = digestOf(fd, size, [first!.offset, second!.offset]);
   if (sha256 !== first!.sha256) throw altered(path, `bytes with SHA-256 ${sha256}`, first!.sha256);
 }
@@ -192,54 +177,6 @@ function checkRows(path: string, { hasState, touched, nonzeros }: ModelHeader, b
   if (!hasState && rows !== nonzeros) throw altered(path, `${rows} rows`, `${nonzeros} nonzeros`);
 }
 
-function withFile<T>(path: string, read: (file: OpenFile) => T): T {
-  const file = openModel(path);
-  try {
-    return read(file);
-  } finally {
-    closeSync(file.fd);
-  }
-}
-
-function openModel(path: string): OpenFile {
-  const fd = openRegular(path);
-  const { dev, ino, size, mtimeNs } = fstatSync(fd, { bigint: true });
-  return { path, fd, size: Number(size), identity: [dev, ino, size, mtimeNs].join(' ') };
-}
-
-const UNREADABLE = new Map<string | undefined, string>([
-  ['ENOENT', 'no such file'],
-  ['ENOTDIR', 'no such file'],
-  ['EACCES', 'a file that may not be read'],
-]);
-
-function openRegular(path: string): number {
-  try {
-    const stats = statSync(path);
-    if (stats.isDirectory()) throw notAModel(path, 'a directory');
-    if (!stats.isFile()) throw notAModel(path, 'a pipe or a device', 'a regular file: a model is read more than once');
-    return openSync(path, 'r');
-  } catch (error) {
-    const found = UNREADABLE.get(codeOf(error));
-    throw found === undefined ? error : notAModel(path, found);
-  }
-}
-
-function readAt(file: OpenFile, position: number, length: number): Buffer {
-  const bytes = Buffer.alloc(length);
-  readFully(file, bytes, position);
-  return bytes;
-}
-
-/** Reads until the array is full: one `fs.readSync` may read less than asked. */
-function readFully({ path, fd }: OpenFile, bytes: Uint8Array, position: number): void {
-  for (let done = 0; done < bytes.byteLength;) {
-    const read = readSync(fd, bytes, done, bytes.byteLength - done, position + done);
-    if (read === 0) throw changed(path);
-    done += read;
-  }
-}
-
 /** Runs a decoder; what does not fit its bytes, although the digest is right, was put together by something else. */
 function orAltered<T>(path: string, decode: () => T): T {
   try {
@@ -248,22 +185,4 @@ function orAltered<T>(path: string, decode: () => T): T {
     if (error instanceof RangeError) throw altered(path, `a wrong structure (${error.message})`, 'a whole model file');
     throw error;
   }
-}
-
-function notAModel(source: string, found: string, expected = 'a model file'): InputError {
-  return new InputError({ source, found, expected, advice: 'name a file that leanctr wrote' });
-}
-
-function altered(source: string, found: string, expected: string): InputError {
-  return new InputError({ source, found, expected, advice: 'the file is damaged: copy it again or train again' });
-}
-
-function later(source: string, version: number): InputError {
-  const found = `model format version ${version}`;
-  return new InputError({ source, found, expected: `version ${FORMAT_VERSION}`, advice: 'update leanctr' });
-}
-
-function changed(source: string): InputError {
-  const found = 'a file that changed while it was read';
-  return new InputError({ source, found, expected: 'the same file throughout', advice: 'read it again' });
 }

@@ -8,6 +8,7 @@ import {
   ENCODINGS,
   HASHES,
   MAX_FIELDS,
+  MAX_NUMBERED,
   MISSING,
   nextName,
   PARTS,
@@ -55,6 +56,7 @@ function fields({ fields: all }: HashSpec): number[] {
 
 function follows(before: FieldSpec, field: FieldSpec): boolean {
   if (field.name !== nextName(before.name) || field.name === before.name || field.type !== before.type) return false;
+  if (field.name.length > MAX_NUMBERED) return false;
   return optionBytes(field).join() === optionBytes(before).join();
 }
 
@@ -82,7 +84,11 @@ function optionBytes({
 }
 
 function crossBytes(names: readonly string[], all: readonly FieldSpec[]): number[] {
-  const [first, ...others] = names.map((name) => all.findIndex((field) => field.name === name));
+  const [first, ...others] = names.map((name) => {
+    const i = all.findIndex((field) => field.name === name);
+    if (i < 0) throw new Error(`a cross of ${name}, which is no field`);
+    return i;
+  });
   return [...varint(2 * first + (others.length - 1)), ...others.flatMap(varint)];
 }
 

@@ -74,12 +74,12 @@ function packBlocks(
       const exponent = 31 - Math.clz32(gap);
       const below = exponent - MODELLED;
       tree(gaps, (exponent << MODELLED) | ((below < 0 ? gap << -below : gap >>> below) & 3), GAP_BITS);
-      raw(gap & (2 ** below - 1), below);
+      raw(gap & ((1 << below) - 1), below);
 
       number[0] = weights[i] / scale;
       const rest = restOf(encoding, (pattern[0] >>> 23) & 255);
       tree(tops, pattern[0] >>> TOP_SHIFT, WEIGHT_BITS);
-      raw((pattern[0] >>> (TOP_SHIFT - rest)) & (2 ** rest - 1), rest);
+      raw((pattern[0] >>> (TOP_SHIFT - rest)) & ((1 << rest) - 1), rest);
     }
   }
   finish();

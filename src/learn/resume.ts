@@ -33,15 +33,7 @@ export function startFrom(initial: Model | null, spec: HashSpec, optimizer: Opti
   checkExact(optimizer, spec.bits);
   if (initial === null) return { ...NOTHING, bias: optimizer.biasColumns.map(() => 0) };
   const { header } = initial;
-  if (!header.hasState) {
-    const advice = 'keep the model as train wrote it, or begin at its weights with --weights-only';
-    throw new InputError({
-      source: '--initial',
-      found: 'a model without state',
-      expected: `${optimizer.columns.join(', ')} of every slot`,
-      advice,
-    });
-  }
+  checkState(header, optimizer.columns);
   // weights of other slots are of no use
   const hashing = 'use what it was trained with, or train anew';
   for (const difference of hashDifferences(header.hashing, spec)) throw differs(difference, hashing);
@@ -49,6 +41,17 @@ export function startFrom(initial: Model | null, spec: HashSpec, optimizer: Opti
   for (const difference of optimizerDifferences(header, optimizer)) throw differs(difference, learning);
   const { bias, updates, progressive, pace = null } = header;
   return { bias: optimizer.biasColumns.map((name) => bias[name]), updates, progressive, pace };
+}
+
+/** @throws InputError if the model has no state, in columns that learning on needs; a packed model tells none */
+export function checkState({ hasState }: ModelHeader, columns: readonly string[]): void {
+  if (hasState) return;
+  throw new InputError({
+    source: '--initial',
+    found: 'a model without state',
+    expected: `${columns.join(', ') || 'the state'} of every slot`,
+    advice: 'keep the model as train wrote it, or begin at its weights with --weights-only',
+  });
 }
 
 /** What, found, expected. */

@@ -13,6 +13,7 @@ import { checkEpochs } from '../learn/learn.js';
 import type { Model } from '../learn/model.js';
 import { optimizerOf } from '../learn/optimizers.js';
 import type { Parameters } from '../learn/parameters.js';
+import { checkState } from '../learn/resume.js';
 import { scheduleOf } from '../learn/schedules/schedule-text.js';
 import type { Schedule } from '../learn/schedules/schedule.js';
 import type { Schema } from '../read/schema.js';
@@ -70,6 +71,8 @@ export function settledOptions(options: TrainOptions) {
   checkOutput('--model', options.model);
   if (options.tensorboard !== undefined) checkOutputFolder('--tensorboard', options.tensorboard);
   const model = options.initial === undefined ? null : readModel(options.initial);
+  // first of all: a packed model does not say how it was learned
+  if (model && !options.weightsOnly) checkState(model.header, model.header.optimizer.columns);
   const { quarantine: _path, ...settings } = model ? { ...settingsOf(model, options), ...given(options) } : options;
   checkSettings(settings);
   const optimizer = optimizerFrom(settings);

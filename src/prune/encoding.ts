@@ -44,8 +44,8 @@ export function encode(model: Model, encoding: Encoding): Encoded {
   let nonzeros = 0;
   for (const { slots, weights } of model.blocks()) {
     for (let i = 0; i < weights.length; i++) {
+      if (weights[i] - weights[i] !== 0) throw notFinite(weights[i], slots[i]);
       const rounded = rounding.round(weights[i], slots[i]);
-      if (rounded - rounded !== 0) throw notFinite(weights[i], slots[i]);
       if (rounded !== 0) nonzeros++;
       if (isOutside(rounding, rounded)) clipped++;
     }
@@ -82,23 +82,27 @@ function atRandom(weight: number, slot: number): number {
 const pattern = new Uint32Array(1);
 const single = new Float32Array(pattern.buffer);
 
-/** To nearest, ties to even; beyond the largest, to 2^128. */
+/** To nearest, ties to even; beyond the largest, to infinity. */
 function toBfloat16(weight: number): number {
   single[0] = weight;
   const odd = (pattern[0] >>> 16) & 1;
   pattern[0] = (pattern[0] + 0x7fff + odd) & 0xffff0000;
-  return Number.isFinite(weight) && !Number.isFinite(single[0]) ? Math.sign(weight) * 2 ** 128 : single[0];
+  return single[0];
 }
 
 function isOutside({ lowest, highest }: Rounding, rounded: number): boolean {
   return rounded < lowest || rounded > highest;
 }
 
+// of a normal bf16, and such that 127 of them are below 2^128
+const SMALLEST_SCALE = 2 ** -126;
+const LARGEST_SCALE = 2 ** 121 * (1 + 2 ** -7);
+
 /** The largest |w| / 127, as a bf16: so every product with a whole number is exact, and the largest stays 127 of them. */
 function scaleOf(model: Model): number {
   let largest = 0;
   for (const { weights } of model.blocks()) for (const weight of weights) largest = Math.max(largest, Math.abs(weight));
-  return Math.max(toBfloat16(Math.min(largest, 2 ** 127) / 127), 2 ** -126);
+  return Math.max(SMALLEST_SCALE, Math.min(LARGEST_SCALE, toBfloat16(largest / 127)));
 }
 
 function* roundedBlocks(model: Model, rounding: Rounding): Generator<ModelBlock> {

@@ -41,15 +41,16 @@ export const TYPES = ['categorical', 'count', 'numeric', 'time', 'list', 'pairs'
 export const PARTS = ['hour', 'weekday', 'hour_of_week'] as const;
 export const TIME_FORMATS = ['iso', 'seconds', 'milliseconds', 'yymmddhh'] as const;
 
-/** More fields are refused: a few bytes can stand for many. */
+// a few bytes can stand for many fields: so many are refused, and none of a long name stands for others
 export const MAX_FIELDS = 65_536;
+export const MAX_NUMBERED = 255;
 
 /** The name after one that ends in digits: `C9`, `C10`; of the last nine digits at most, without zeros before them. */
 export function nextName(name: string): string {
   return name.replace(/[0-9]{1,9}$/, (digits) => `${+digits + 1}`);
 }
 
-/** @throws Error */
+/** @throws Error for bytes with something that a packed model does not have */
 export function fail(what: string): never {
   throw new Error(`not a packed model: ${what}`);
 }
@@ -63,7 +64,7 @@ export function fail(what: string): never {
 export function headerFrom(next: () => number): PackedHeader {
   const kind = next();
   const bits = next();
-  if (kind > 15 || bits < 1 || bits > 28) fail(`a header of kind ${kind} and ${bits} bits`);
+  if (kind > 15 || bits < 1 || bits > 28) fail(`a kind of ${kind} with ${bits} bits`);
   const seed = varint(next);
   const fields = fieldsFrom(next);
   const crosses = list(next, () => crossFrom(next, fields));
@@ -92,8 +93,9 @@ function fieldsFrom(next: () => number): PackedField[] {
     let name = text(next);
     const type = TYPES[head & 7] ?? fail(`a field of type ${head & 7}`);
     const options = head & 8 ? optionsFrom(next) : {};
-    if (head >>> 4 >= count - fields.length) fail(`more than ${count} fields`);
-    for (let more = head >>> 4; more >= 0; more--) {
+    const others = head >>> 4;
+    if (others >= count - fields.length || (others && name.length > MAX_NUMBERED)) fail(`${others} fields like one`);
+    for (let more = others; more >= 0; more--) {
       fields.push({ name, type, ...options });
       name = nextName(name);
     }
@@ -121,7 +123,7 @@ function optionsFrom(next: () => number): Omit<PackedField, 'name' | 'type'> {
 }
 
 function crossFrom(next: () => number, fields: readonly PackedField[]): string[] {
-  const nameAt = (i: number) => fields[i]?.name ?? fail(`a cross of field ${i}`);
+  const nameAt = (i: number) => fields[i]?.name ?? fail(`a cross of field ${i} of ${fields.length}`);
   const first = varint(next);
   const names = [nameAt(first >>> 1), nameAt(varint(next))];
   return first & 1 ? [...names, nameAt(varint(next))] : names;
@@ -139,7 +141,7 @@ function list<T>(next: () => number, item: () => T): T[] | undefined {
 
 function text(next: () => number): string {
   const length = varint(next);
-  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes(next, length));
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes(next, length));
 }
 
 function bytes(next: () => number, length: number): Uint8Array<ArrayBuffer> {

@@ -20,7 +20,7 @@ export interface Unpacked {
   blocks(size: number): Generator<PackedBlock>;
 }
 
-const VERSION = 1;
+export const VERSION = 1;
 /** Of bytes and their CRC-32 after them. */
 const RESIDUE = 0x2144df1c;
 
@@ -37,9 +37,9 @@ export function verify(chunks: Iterable<Uint8Array>): void {
     for (let i = 0; head.length < 5 && i < chunk.length; i++) head.push(chunk[i]);
     crc = crc32(chunk, crc);
   }
-  if (String.fromCharCode(...head.slice(0, 4)) !== 'LCTR') fail('it does not begin with LCTR');
-  if (head[4] > VERSION) fail(`it is of version ${head[4]}, and ${VERSION} is the latest known; update leanctr`);
-  if (crc !== RESIDUE) fail('its checksum is wrong: it was cut short or altered');
+  if (String.fromCharCode(...head.slice(0, 4)) !== 'LCTR') fail('other bytes than LCTR before all');
+  if (head[4] !== VERSION) fail(`version ${head[4]}, not ${VERSION}, the one known here`);
+  if (crc !== RESIDUE) fail('a wrong checksum: bytes were changed or cut off');
 }
 
 /**
@@ -61,7 +61,7 @@ export function unpack(chunks: Iterable<Uint8Array>): Unpacked {
     }
     return true;
   };
-  const next = () => (more() ? chunk[at++] : fail('it is cut short'));
+  const next = () => (more() ? chunk[at++] : fail('an end before its time'));
   for (let i = 0; i < 5; i++) next();
   const header = headerFrom(next);
   return { header, blocks: (size) => blocksFrom(header, next, more, size) };
@@ -108,7 +108,7 @@ function* blocksFrom(
     yield { slots, weights };
   }
   for (let i = 0; i < 4; i++) next();
-  if (more()) fail('bytes follow its checksum');
+  if (more()) fail('bytes after its checksum');
 }
 
 /** How many bits of a stored number follow the modelled ones: of a whole number those before its point. */
