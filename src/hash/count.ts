@@ -2,6 +2,9 @@
 
 import { COUNT_THRESHOLDS } from './count-thresholds.js';
 
+/** Counts have at most 15 digits. */
+const COUNT_END = 1e15;
+
 /**
  * The number rules of a `count` field: an optional minus, then 1 to 15 decimal digits. Leading zeros and "-0" mean
  * what they say; "+5", "1.0", "1e3" and " 7" are errors.
@@ -36,4 +39,14 @@ export function bucketOf(value: number): number {
  */
 export function countToken(value: number): string {
   return value <= 2 ? String(value) : `~${bucketOf(value)}`;
+}
+
+/**
+ * The integers of a log bucket.
+ *
+ * @param bucket 1 .. 1192
+ * @returns the least and the largest
+ */
+export function bucketBounds(bucket: number): [low: number, high: number] {
+  return [COUNT_THRESHOLDS[bucket - 1], (COUNT_THRESHOLDS[bucket] ?? COUNT_END) - 1];
 }

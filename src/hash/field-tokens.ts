@@ -5,6 +5,7 @@ import type { LogRecord, RawFeature } from '../read/record.js';
 import { crossSeeds, fieldSeeds } from './fields.js';
 import { numberOf } from './hash-records.js';
 import { murmur3 } from './murmur3.js';
+import { PRINT_SEED } from './token-print.js';
 import { type Token, isMissing as isMissingCell, tokensOf } from './tokens.js';
 
 /** What one field, or one cross, has in a record. */
@@ -32,9 +33,6 @@ export function fieldsOf({ fields, crosses = [] }: HashSpec): { name: string; ty
     ...crosses.map((names) => ({ name: names.join('*'), type: 'cross' as const })),
   ];
 }
-
-// any other seed than that of the slots
-const PRINT_SEED = 0x9e3779b9;
 
 /** A function that hashes one record after the other. @throws InputError for a token that its field cannot take */
 export function fieldTokensOf(spec: HashSpec): (record: LogRecord) => FieldTokens[] {

@@ -90,7 +90,7 @@ export function featuresOf(
   return hashed.map((token) => [(murmur3(token, seed) & mask) >>> 0, 1]);
 }
 
-function pairSlot({ token }: RawFeature, { hash: kind }: HashSpec, seed: number, mask: number): number {
+export function pairSlot({ token }: RawFeature, { hash: kind }: HashSpec, seed: number, mask: number): number {
   return kind === 'identity' ? identitySlot(token, mask) : (murmur3(token, seed) & mask) >>> 0;
 }
 
@@ -101,13 +101,14 @@ export function numberOf(cell: Uint8Array, { name }: FieldSpec): number {
   throw new InputError({ field: name, found: quoted(text), expected: 'a finite number' });
 }
 
-interface Cross {
+/** A cross of a specification. */
+export interface Cross {
   /** Indexes of its fields. */
   readonly fields: readonly number[];
   readonly seed: number;
 }
 
-function crossesOf(spec: HashSpec): Cross[] {
+export function crossesOf(spec: HashSpec): Cross[] {
   const seeds = crossSeeds(spec);
   return (spec.crosses ?? []).map((names, i) => ({
     fields: names.map((name) => spec.fields.findIndex((field) => field.name === name)),

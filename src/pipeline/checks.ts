@@ -135,7 +135,11 @@ export function checkSides(split: string | undefined, counts: HashCounts, purpos
  * @param records what the batches are of, if it is known: its schema may name a column that is not there
  * @throws InputError if the records have no labels to learn from or to measure against
  */
-export function checkLabelled({ labelled }: Batches, inputs: readonly string[], records: Records | null = null): void {
+export function checkLabelled(
+  { labelled }: Pick<Batches, 'labelled'>,
+  inputs: readonly string[],
+  records: Records | null = null,
+): void {
   if (labelled) return;
   const spec = records?.format.spec;
   const schema = spec && 'schema' in spec ? spec.schema : null;

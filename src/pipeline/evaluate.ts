@@ -2,10 +2,10 @@
 
 import { type Judged, judge } from '../evaluate/judged.js';
 import type { HashOptions } from '../hash/hash.js';
-import { differentFields } from '../batch/hash-spec.js';
+import { type HashSpec, differentFields } from '../batch/hash-spec.js';
 import { InputError } from '../input-error.js';
 import type { Kernel } from '../kernel/kernel.js';
-import type { Model } from '../learn/model.js';
+import type { Model, ModelHeader } from '../learn/model.js';
 import { predictor } from '../learn/predictor.js';
 import type { ReadOptions } from '../read/read.js';
 import type { Schema } from '../read/schema.js';
@@ -75,8 +75,18 @@ export async function batchesFor(
   const opened = await interruptible(options.signal, () => openInputs(options.inputs, options));
   if (output !== undefined) checkNotRead('--output', output, pathsOf(opened));
   const batches = opened.batches({ ...options, bits, hash: kind, seed, missing }, options.kernel);
-  const different = differentFields(batches.spec, header.hashing);
-  if (different === null) return batches;
+  checkFields(batches.spec, header, options);
+  return batches;
+}
+
+/** @throws InputError for records of other fields than the model's */
+export function checkFields(
+  spec: HashSpec,
+  { hashing }: Pick<ModelHeader, 'hashing'>,
+  options: Pick<InputOptions, 'inputs' | 'schema'>,
+): void {
+  const different = differentFields(spec, hashing);
+  if (different === null) return;
   const [what, found, expected] = different;
   throw new InputError({
     source: options.inputs[0],

@@ -3,10 +3,15 @@
 import { meansOf, type MeanMetrics, type Metrics } from '../evaluate/metrics.js';
 import type { ReliabilityBin } from '../evaluate/reliability.js';
 import type { Model } from '../learn/model.js';
+import type { ModelContents } from './model-contents.js';
 import { type RateCurve, rateCurveOf } from './rate-curve.js';
 import { measureSizes, type ModelSizes } from './sizes.js';
 import { warningsOf } from './warnings.js';
 import { summarizeWeights, type WeightSummary } from './weights.js';
+
+export type { FieldContents, ModelContents } from './model-contents.js';
+export type { NamedFeature } from './heaviest.js';
+export type { NamedToken } from './slot-names.js';
 
 /** Metrics on held-out examples: of the model before it was pruned, if there was one, and of this model. */
 export interface HoldoutMetrics {
@@ -32,46 +37,6 @@ export interface TradeOff {
   readonly points: readonly TradeOffPoint[];
   /** The reported model, if it is not the first point itself. */
   readonly chosen: TradeOffPoint | null;
-}
-
-/** What a field, or a cross, has of the model. */
-export interface FieldContents {
-  readonly name: string;
-  readonly type: string;
-  /** Slots of the model that its tokens met in the records looked at: with a nonzero weight; in a model with state, any. */
-  readonly nonzeros: number;
-  readonly touched: number | null;
-  /** Share of the sum of |w| over those nonzeros, 0 to 1. */
-  readonly weightShare: number;
-  /** By how much the log loss grows when the field is left out; negative if it shrinks. */
-  readonly logLossIncrease: number;
-}
-
-export interface NamedToken {
-  readonly field: string;
-  readonly token: string;
-  readonly count: number;
-}
-
-export interface NamedFeature {
-  readonly slot: number;
-  readonly weight: number;
-  /** Occurrences in the records looked at. */
-  readonly count: number;
-  /** The most frequent first; several are a collision. */
-  readonly tokens: readonly NamedToken[];
-}
-
-export interface ModelContents {
-  /** Records looked at. */
-  readonly records: number;
-  readonly logLoss: number;
-  readonly fields: readonly FieldContents[];
-  /** The largest |w| first. */
-  readonly heaviest: readonly NamedFeature[];
-  /** Nonzeros that some record has; those that tokens of different names share. */
-  readonly named: number;
-  readonly collided: number;
 }
 
 export interface CurvePoint {
