@@ -74,6 +74,16 @@ export interface KernelExports extends Loops {
   murmur3(token: number, length: number, seed: number): number;
   predict(table: number, batch: number, bias: number, margins: number): number;
   score(scores: number, batch: number, importances: number, margins: number): number;
+  climb(
+    table: number,
+    batch: number,
+    importances: number,
+    /** Examples before the batch; rungs. */
+    before: number,
+    rungs: number,
+    sums: number,
+    counts: number,
+  ): number;
 }
 
 // our own names for WebAssembly's objects: its types come only with the DOM, which our users may not have

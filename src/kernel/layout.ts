@@ -26,6 +26,9 @@ export const FTRL_SLOT_BYTES = 8;
 export const WIDE_BITS = 27;
 /** 8 sums and 2^17 bins of 4 words, float64: see evaluate/scores.ts. */
 const SCORE_BYTES = (8 + 4 * 2 ** 17) * 8;
+/** Sums of 64 levels and of none; 4 counts, then 4 times 2^12 bins of 64 rungs of 2 numbers, float64: see prune/ladder.ts. */
+const LADDER_SUMS_BYTES = 65 * 8;
+const LADDER_COUNTS_BYTES = (4 + 4 * 2 ** 12 * 64 * 2) * 8;
 /** What the formats without a schema need. */
 export const HASH_TABLES_BYTES = 77_568;
 export const MAX_BITS = 28;
@@ -92,6 +95,9 @@ export interface Layout {
   readonly margins: number;
   readonly scratch: number;
   readonly scores: number;
+  /** Of a ladder: scratch, and what it counts. */
+  readonly ladderSums: number;
+  readonly ladderCounts: number;
   readonly block: number;
   readonly table: number;
   /** Bytes that the table has for a slot: an optimizer may need fewer. */
@@ -137,6 +143,8 @@ export function layOut(
     margins: take(BATCH_EXAMPLES * 8),
     scratch: take((BATCH_FEATURES / 4 + 2) * GROUP_BYTES),
     scores: take(SCORE_BYTES),
+    ladderSums: take(LADDER_SUMS_BYTES),
+    ladderCounts: take(LADDER_COUNTS_BYTES),
     block: take(64 + BLOCK_SLOTS * (2 + 4) * 4),
     foreign: layOutBatch(take),
     lanes: Array.from({ length: lanes }, () => layOutLane(take, batchesPerLane, columnBytes)),

@@ -1,28 +1,31 @@
-/** A model becomes a smaller one: only its largest weights stay, and it only predicts. */
+/** A model becomes a smaller one: only the weights that are worth most stay, and it only predicts. */
 
 import { InputError } from '../input-error.js';
 import { MODEL_BLOCK, type Model, type ModelBlock } from '../learn/model.js';
-import {
-  magnitudeAtLeast,
-  magnitudeOf,
-  patternsOf,
-  selectMagnitude,
-  weightOf,
-  type Magnitude,
-  type Rank,
-} from './magnitude.js';
+import { type Cut, cutAtScore, cutsAt } from './cuts.js';
+import type { RankingName } from './rankings.js';
+import { type Scored, patternAtLeast, scoreOf, scored } from './scored.js';
 
 /** What to keep: weights of a least size, a number of weights, or a share of the touched slots. */
 export type PruneRule = { readonly threshold: number } | { readonly keep: number } | { readonly density: number };
 
+export interface PruneOptions {
+  /** By what weights are kept; `loss` unless given. A threshold is of |w|. */
+  readonly ranking?: RankingName | undefined;
+}
+
 export interface Pruned {
   readonly model: Model;
+  /** By what was ranked: `magnitude` where the model lacks the state that another needs. */
+  readonly ranking: RankingName;
   /**
-   * The smallest |w| kept; if none was kept, the largest there was; 0 for a model without nonzeros. Always finite, and
-   * always: every |w| below it was dropped, every |w| above it was kept.
+   * The score of the smallest weight kept, |w| by `magnitude`; if none was kept, the largest there was; 0 for a model
+   * without nonzeros. Always finite, and always: what scored below it was dropped, what scored above it was kept.
    */
   readonly threshold: number;
 }
+
+export const DEFAULT_RANKING: RankingName = 'loss';
 
 /**
  * Zeroes the weights that a rule does not keep.
@@ -32,28 +35,33 @@ export interface Pruned {
  *
  * @param model stays as it is
  * @param rule  threshold T, finite, >= 0: weights with |w| < T become zero.
- *              keep K, a whole number >= 0: the K largest |w| stay (all nonzeros, if there are fewer); of equal ones
+ *              keep K, a whole number >= 0: the K that rank highest stay (all nonzeros, if there are fewer); of equal ones
  *              those of the lower slots.
  *              density D, in (0, 1]: as keep, with K = round(D * touched)
  * @returns a model without state whose blocks hold only the kept weights; its bias and its `touched` are as before
- * @throws InputError if the rule's number is out of its range
+ * @throws InputError if the rule's number is out of its range, and for a threshold by another ranking than |w|
  */
-export function prune(model: Model, rule: PruneRule): Pruned {
-  const cut = cutOf(model, rule);
+export function prune(model: Model, rule: PruneRule, { ranking }: PruneOptions = {}): Pruned {
+  checkRule(rule);
+  if ('threshold' in rule) {
+    checkThresholdRanking(ranking);
+    const sizes = scored(model, 'magnitude');
+    return keptOf(model, sizes, cutAtScore(sizes.blocks, patternAtLeast(rule.threshold)));
+  }
+  const worths = scored(model, ranking ?? DEFAULT_RANKING);
+  const keep = 'keep' in rule ? rule.keep : Math.round(rule.density * model.header.touched);
+  return keptOf(model, worths, cutsAt(worths.blocks, [keep])[0]);
+}
+
+function keptOf(model: Model, worths: Scored, cut: Cut): Pruned {
   return {
     model: {
       header: { ...model.header, nonzeros: cut.kept, hasState: false },
-      blocks: () => keptBlocks(model, cut),
+      blocks: () => keptBlocks(worths, cut),
     },
-    threshold: weightOf(cut.magnitude),
+    ranking: worths.ranking,
+    threshold: scoreOf(cut.pattern),
   };
-}
-
-/** Larger weights than `magnitude` stay, smaller ones go; of those equal to it the first `ties` stay: `kept` in all. */
-interface Cut {
-  readonly magnitude: Magnitude;
-  readonly ties: number;
-  readonly kept: number;
 }
 
 /** @throws InputError if the rule's number is out of its range */
@@ -67,53 +75,26 @@ export function checkRule(rule: PruneRule): void {
   }
 }
 
-function cutOf(model: Model, rule: PruneRule): Cut {
-  checkRule(rule);
-  if ('threshold' in rule) return cutAtThreshold(model, rule.threshold);
-  if ('keep' in rule) return cutAtCount(model, rule.keep);
-  return cutAtCount(model, Math.round(rule.density * model.header.touched));
-}
-
 function check(source: string, value: number, valid: boolean, expected: string): void {
   if (!valid) throw new InputError({ source, found: String(value), expected });
 }
 
-function cutAtThreshold(model: Model, threshold: number): Cut {
-  // zero is no weight: it stays out even at threshold 0
-  const least = Math.max(magnitudeAtLeast(threshold), 1);
-  let kept = 0;
-  let smallest = Infinity;
-  let largest = 0;
-  for (const { weights } of model.blocks()) {
-    for (const pattern of patternsOf(weights)) {
-      const magnitude = magnitudeOf(pattern);
-      if (magnitude > largest) largest = magnitude;
-      if (magnitude < least) continue;
-      kept++;
-      if (magnitude < smallest) smallest = magnitude;
-    }
-  }
-  return kept > 0 ? { magnitude: smallest, ties: Infinity, kept } : { magnitude: largest, ties: 0, kept };
-}
-
-function cutAtCount(model: Model, count: number): Cut {
-  // keeping none cuts above the largest, so rank 1 is asked for either way
-  const { magnitude, above, nonzeros }: Rank = selectMagnitude(() => model.blocks(), Math.max(count, 1));
-  const kept = Math.min(count, nonzeros);
-  return { magnitude, ties: Math.max(kept - above, 0), kept };
+function checkThresholdRanking(ranking: RankingName | undefined): void {
+  if (ranking === undefined || ranking === 'magnitude') return;
+  const expected = 'magnitude, which a threshold is of';
+  throw new InputError({ source: '--ranking', found: ranking, expected, advice: 'use --keep for a number of weights' });
 }
 
 /** The weights on the right side of the cut, packed into as few blocks as hold them. */
-function* keptBlocks(model: Model, { magnitude: cut, ties, kept }: Cut): Generator<ModelBlock> {
+function* keptBlocks(worths: Scored, { pattern: cut, ties, kept }: Cut): Generator<ModelBlock> {
   let tiesLeft = ties;
   let left = kept;
+  if (left === 0) return;
   let block = emptyBlock(left);
   let filled = 0;
-  for (const { slots, weights } of model.blocks()) {
-    const patterns = patternsOf(weights);
+  for (const { slots, weights, patterns } of worths.blocks()) {
     for (let i = 0; i < patterns.length; i++) {
-      const magnitude = magnitudeOf(patterns[i]);
-      if (magnitude < cut || (magnitude === cut && tiesLeft-- <= 0)) continue;
+      if (patterns[i] < cut || (patterns[i] === cut && tiesLeft-- <= 0)) continue;
       block.slots[filled] = slots[i]!;
       block.weights[filled] = weights[i]!;
       if (++filled < block.slots.length) continue;

@@ -17,6 +17,16 @@ export function modelOf(weights: readonly number[], blockSize = 4, header: Parti
   return { header: { ...headerOf(weights), ...header }, blocks: () => blocks };
 }
 
+/** A model of FTRL's whose slots are 0, 1, 2, ... */
+export function modelWithState(
+  all: readonly { readonly weight: number; readonly z: number; readonly n: number }[],
+  header: Partial<ModelHeader> = {},
+): Model {
+  const column = (name: 'weight' | 'z' | 'n') => Float32Array.from(all, (one) => one[name]);
+  const block = { slots: Uint32Array.from(all.keys()), weights: column('weight'), state: [column('z'), column('n')] };
+  return { header: { ...headerOf([...column('weight')]), ...header }, blocks: () => [block] };
+}
+
 function headerOf(weights: readonly number[]): ModelHeader {
   return {
     hashing: {

@@ -3,8 +3,12 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { InputError } from '#dist/input-error.js';
 import { MODEL_BLOCK, type Model } from '#dist/learn/model.js';
-import { prune, type PruneRule } from '#dist/prune/prune.js';
-import { modelOf, storedOf, weights, type Kept } from './models.js';
+import { prune as pruneBy, type PruneRule } from '#dist/prune/prune.js';
+import type { RankingName } from '#dist/prune/rankings.js';
+import { modelOf, modelWithState, storedOf, weights, type Kept } from './models.js';
+
+/** By |w|, where nothing else is said. */
+const prune = (model: Model, rule: PruneRule, ranking: RankingName = 'magnitude') => pruneBy(model, rule, { ranking });
 
 const blockSize = fc.integer({ min: 1, max: 20 });
 const rule: fc.Arbitrary<PruneRule> = fc.oneof(
@@ -108,7 +112,7 @@ test('kept weights are packed into full blocks, and memory that was handed out i
   const size = 3 * MODEL_BLOCK;
   const sparse = { slots: new Uint32Array(MODEL_BLOCK), weights: new Float32Array(MODEL_BLOCK), state: null };
   const model: Model = {
-    header: modelOf([]).header,
+    header: { ...modelOf([]).header, hasState: false },
     *blocks() {
       for (let start = 0; start < size; start += MODEL_BLOCK) {
         // every second weight stays
@@ -149,3 +153,100 @@ for (const [by, message] of invalid) {
       (error) => error instanceof InputError && error.message === message,
     ));
 }
+
+const state = fc.array(
+  fc.record({
+    weight: fc.constantFrom(0, 0.5, -0.25, 1, -2),
+    z: fc.constantFrom(-3, 0, 0.5, 2),
+    n: fc.constantFrom(0, 1, 4, 16),
+  }),
+  { minLength: 1, maxLength: 30 },
+);
+
+const SCORES: [RankingName, (one: { weight: number; z: number; n: number }) => number][] = [
+  ['loss', ({ weight, z, n }) => Math.abs(weight) * (Math.abs(z) + (n / 2) * Math.abs(weight))],
+  ['frequency', ({ weight, n }) => Math.abs(weight) * n],
+  ['magnitude', ({ weight }) => Math.abs(weight)],
+];
+
+for (const [ranking, score] of SCORES) {
+  test(`by ${ranking} the weights stay that its formula ranks highest, of equal ones those of the lower slots`, () =>
+    fc.assert(
+      fc.property(state, fc.nat(30), (all, keep) => {
+        const model = modelWithState(all);
+        const slots = all.map((_, i) => i).filter((i) => all[i].weight !== 0);
+        const kept = slots.toSorted((a, b) => score(all[b]) - score(all[a]) || a - b).slice(0, keep);
+        const pruned = prune(model, { keep }, ranking);
+        assert.equal(pruned.ranking, ranking);
+        assert.deepEqual(
+          storedOf(pruned.model).map(({ slot }) => slot),
+          kept.toSorted((a, b) => a - b),
+        );
+        const least = Math.min(...kept.map((i) => score(all[i])));
+        if (kept.length > 0) assert.ok(Math.abs(pruned.threshold - least) < 1e-30);
+      }),
+    ));
+}
+
+test('by loss is the usual way; without state, or with one that has no such sums, it is by |w|', () => {
+  const model = modelWithState([
+    { weight: 1, z: 1, n: 0 },
+    { weight: 0.5, z: 9, n: 9 },
+  ]);
+  const kept = (one: Model) => [pruneBy(one, { keep: 1 })].map((p) => [p.ranking, storedOf(p.model)[0].slot])[0];
+  const { header } = model;
+  const others = { ...header, optimizer: { ...header.optimizer, columns: ['weight', 'm'] } };
+  assert.deepEqual(kept(model), ['loss', 1]);
+  assert.deepEqual(kept({ ...model, header: { ...header, hasState: false } }), ['magnitude', 0]);
+  assert.deepEqual(kept({ ...model, header: others }), ['magnitude', 0]);
+});
+
+test('importances make the squares of gradients larger than the curvature: n is scaled down', () => {
+  const all = [
+    { weight: 0.5, z: 3, n: 0 },
+    { weight: 0.5, z: 0, n: 16 },
+  ];
+  const progressive = { ...modelWithState(all).header.progressive, examples: 10 };
+  const kept = (importance: number) =>
+    storedOf(pruneBy(modelWithState(all, { progressive: { ...progressive, importance } }), { keep: 1 }).model)[0].slot;
+  assert.equal(kept(10), 1);
+  assert.equal(kept(20), 0);
+});
+
+test('lambda1 holds the weights of an optimizer without z, at every example', () => {
+  const columns = ['w', 'n', 'since', 'sinceLow'];
+  const model = modelWithState([
+    { weight: 1, z: 0, n: 0 },
+    { weight: 0.5, z: 0, n: 9 },
+  ]);
+  const kept = (lambda1: number) => {
+    const optimizer = { name: 'fobos', columns, hyperparameters: { lambda1 } };
+    const header = { ...model.header, updates: 100, optimizer };
+    return storedOf(pruneBy({ ...model, header }, { keep: 1 }).model)[0].slot;
+  };
+  assert.equal(kept(0), 1);
+  assert.equal(kept(0.1), 0);
+});
+
+test('clicks and non-clicks stand for the sum of squared gradients', () => {
+  const optimizer = { name: 'ogd-count', columns: ['weight', 'positives', 'negatives'], hyperparameters: {} };
+  const base = modelOf([1, 1, 1], 4);
+  const columns = [Float32Array.of(1, 1, 1), Float32Array.of(0, 2, 9), Float32Array.of(9, 2, 0)];
+  const blocks = () => [...base.blocks()].map((block) => ({ ...block, state: columns }));
+  const pruned = pruneBy({ header: { ...base.header, optimizer }, blocks }, { keep: 1 });
+  assert.deepEqual([pruned.ranking, storedOf(pruned.model)[0].slot, pruned.threshold], ['loss', 3, 0.5]);
+});
+
+test('a threshold is of |w|: by another ranking it is refused', () =>
+  assert.throws(() => prune(modelOf([1, 2]), { threshold: 1 }, 'frequency'), {
+    message:
+      '--ranking: found frequency, expected magnitude, which a threshold is of; use --keep for a number of weights',
+  }));
+
+test('a weight, or its state, that is no number is refused by its slot', () => {
+  const found = (weight: number, n: number) => () => pruneBy(modelWithState([{ weight, z: 0, n }]), { keep: 1 });
+  const advice = 'expected finite numbers; the training diverged: lower alpha or scale the values';
+  assert.throws(found(NaN, 1), { message: `found a weight of NaN at slot 0, ${advice}` });
+  assert.throws(found(-Infinity, 1), { message: `found a weight of -Infinity at slot 0, ${advice}` });
+  assert.throws(found(0.5, NaN), { message: `found a weight of 0.5 whose state is no number at slot 0, ${advice}` });
+});

@@ -14,3 +14,4 @@ export { murmur3 } from './murmur3';
 export * from './optimizers';
 export { predict } from './predict';
 export { score } from './score';
+export { climb } from './ladder';

@@ -1,0 +1,103 @@
+/** A model, nested smaller ones, and held-out records -> how good each of them is, in one pass over the records. */
+
+import { InputError } from '../input-error.js';
+import type { Model } from '../learn/model.js';
+import { kernelLadder } from '../prune/kernel-ladder.js';
+import { type Counts, examplesOf } from '../prune/ladder.js';
+import { type Rungs, geometricKeeps, rungsOf } from '../prune/levels.js';
+import { DEFAULT_RANKING } from '../prune/prune.js';
+import type { RankingName } from '../prune/rankings.js';
+import { type RungBins, type RungMetrics, binsOf, metricsAt, solveBias } from '../prune/rung-metrics.js';
+import { checkExamples, checkLabelled, checkSides } from './checks.js';
+import { type InputOptions, batchesFor } from './evaluate.js';
+import { heeding, interruptible } from './interrupted.js';
+
+/** One of the nested models, its bias solved on one half of the records. */
+export interface Rung {
+  readonly nonzeros: number;
+  /** The score of the smallest weight kept. */
+  readonly threshold: number;
+  readonly bias: number;
+  /** On the half that solves biases and chooses. */
+  readonly choosing: RungMetrics;
+  /** On the other half. */
+  readonly reporting: RungMetrics;
+}
+
+export interface Ladder {
+  /** By what was ranked: `magnitude` where the model lacks the state that another needs. */
+  readonly ranking: RankingName;
+  readonly examples: number;
+  readonly positives: number;
+  /** Of the half that reports. */
+  readonly reported: { readonly examples: number; readonly positives: number };
+  /** The first rung with the model's own bias. */
+  readonly before: { readonly choosing: RungMetrics; readonly reporting: RungMetrics };
+  /** In the order of the numbers to keep. */
+  readonly rungs: readonly Rung[];
+}
+
+export interface ClimbOptions {
+  readonly holdout: InputOptions;
+  /** Numbers of weights, descending, at most 64; 50 in geometric steps from all to a thousandth unless given. */
+  readonly keeps?: readonly number[] | undefined;
+  readonly ranking?: RankingName | undefined;
+}
+
+/**
+ * Measures nested models on held-out records. Every other example chooses: the bias of each is solved on it; what the
+ * biases cost and gain is seen on the others.
+ *
+ * @throws InputError as evaluate does, and where the half that chooses has only one class
+ */
+export async function climb(model: Model, { holdout, keeps, ranking }: ClimbOptions): Promise<Ladder> {
+  const wanted = keeps ?? geometricKeeps(Math.max(model.header.nonzeros, 1));
+  const batches = await batchesFor(model, holdout);
+  checkLabelled(batches, holdout.inputs);
+  const rungs = rungsOf(model, ranking ?? DEFAULT_RANKING, wanted);
+  const ladder = kernelLadder(batches.kernel, rungs);
+  await interruptible(holdout.signal, async () => {
+    for await (const batch of heeding(holdout.signal, batches.heldOut ?? batches)) ladder.add(batch);
+  });
+  checkSides(holdout.split, batches.counts, 'measure');
+  checkExamples(holdout.inputs, batches.counts);
+  const [chosen, reported] = [0, 1].map((half) => examplesOf(ladder.counts, half));
+  checkClasses(holdout.inputs, chosen);
+  return {
+    ranking: rungs.ranking,
+    examples: chosen.examples + reported.examples,
+    positives: chosen.positives + reported.positives,
+    reported,
+    ...measured(ladder.counts, rungs.rungs, model.header.bias.weight),
+  };
+}
+
+function measured(counts: Counts, rungs: Rungs['rungs'], own: number): Pick<Ladder, 'before' | 'rungs'> {
+  const halvesOf = (rung: number) => [0, 1].map((half) => binsOf(counts, rungs.length, rung, half));
+  const at = (halves: readonly RungBins[], bias: number) => {
+    const [choosing, reporting] = halves.map((bins) => metricsAt(bins, bias));
+    return { choosing, reporting };
+  };
+  let bias = own;
+  const solved = rungs.map((rung, i) => {
+    const halves = halvesOf(i);
+    // the bias of the rung before is near
+    bias = solveBias(halves[0], bias)!;
+    return { ...rung, bias, ...at(halves, bias) };
+  });
+  return { before: at(halvesOf(0), own), rungs: solved };
+}
+
+/** Both classes among the half that chooses, which is the larger one: so there are examples to report on, too. */
+function checkClasses(
+  inputs: readonly string[],
+  { examples, positives }: { examples: number; positives: number },
+): void {
+  if (positives > 0 && positives < examples) return;
+  throw new InputError({
+    source: inputs.join(', '),
+    found: `${positives > 0 ? 'clicks only' : 'no click'} in every other of the examples`,
+    expected: 'both classes',
+    advice: 'the bias is solved on them: hold out more records',
+  });
+}
