@@ -9,6 +9,7 @@ import { measureSizes, type ModelSizes } from './sizes.js';
 import { warningsOf } from './warnings.js';
 import { summarizeWeights, type WeightSummary } from './weights.js';
 
+export type { ReliabilityBin } from '../evaluate/reliability.js';
 export type { FieldContents, ModelContents } from './model-contents.js';
 export type { NamedFeature } from './heaviest.js';
 export type { NamedToken } from './slot-names.js';

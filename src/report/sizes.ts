@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs';
 import type { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { constants, createBrotliCompress, createGzip } from 'node:zlib';
+import type { Encoding } from '../prune/encoding.js';
 import { entropyBoundBytes } from '../prune/size.js';
 
 /** All in bytes. */
@@ -15,6 +16,8 @@ export interface ModelSizes {
   readonly gzip: number;
   /** The file by brotli at quality 5: about the time of gzip; 11, the default, took 200 times as long. */
   readonly brotli: number;
+  /** A packed file, with its weights in each encoding. */
+  readonly packed?: Readonly<Record<Encoding, number>>;
   /** The least for these nonzeros as float32, see entropyBoundBytes. */
   readonly entropyBound: number;
 }

@@ -2,6 +2,7 @@
 
 import type { Metrics } from '../evaluate/metrics.js';
 import { bitsPerNonzero } from '../prune/size.js';
+import { type Change, difference, relative, times } from './change.js';
 import type { HoldoutMetrics, ModelReport } from './model-report.js';
 import { endOf, fixed, grouped, heading, row, short, signed, visible, WIDTH, wrapped } from './text.js';
 import { rateChart } from './rate-chart.js';
@@ -80,13 +81,6 @@ function aucNote(before: Metrics | null, after: Metrics): string {
   return Number(bound) > 0 ? `± ${bound} by binning` : '0.5 is a coin toss';
 }
 
-type Change = (before: number | null, after: number | null) => string;
-
-const relative: Change = (before, after) =>
-  before === null || after === null || before === 0 ? '-' : `${signed(100 * (after / before - 1), 3)} %`;
-
-const difference: Change = (before, after) => (before === null || after === null ? '-' : signed(after - before, 4));
-
 function saving({ model, sizes: { denseFloat32, file }, before }: ModelReport): string[] {
   // a model that was not pruned is held against a table with a weight in every slot
   const from = before ?? { nonzeros: 2 ** model.bits, bytes: denseFloat32 };
@@ -102,11 +96,6 @@ function saving({ model, sizes: { denseFloat32, file }, before }: ModelReport): 
 function savingCells(from: number, to: number, word: string): string[] {
   const saved = to < from && to > 0 ? `${times(from / to)} ${word}` : `${signed(100 * (to / from - 1), 1)} %`;
   return [grouped(from), grouped(to), from > 0 ? saved : '-'];
-}
-
-// 1.04x, 55.8x, 10,737x: the smaller the ratio, the more its decimals say
-function times(ratio: number): string {
-  return `${grouped(ratio, ratio < 10 ? 2 : ratio < 1000 ? 1 : 0)}x`;
 }
 
 function sizes({ model, sizes: { denseFloat32, file, gzip, brotli, entropyBound } }: ModelReport): string[] {

@@ -46,9 +46,15 @@ export function short(value: number | null, digits = 4): string {
   return size >= 10 ** digits && size < 1e15 ? grouped(value) : String(Number(value.toPrecision(digits)));
 }
 
-/** A name from outside: control and formatting characters escaped, so that it cannot steer the terminal. */
+/**
+ * A name from outside: control and formatting characters escaped, so that it cannot steer the terminal; halves of surrogate
+ * pairs and what XML has no place for, so that any file can hold it.
+ */
 export function visible(name: string): string {
-  return name.replace(/[\p{Cc}\p{Cf}]/gu, (c) => `\\u${c.codePointAt(0)!.toString(16).padStart(4, '0')}`);
+  return name.replace(
+    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufffe\uffff]/gu,
+    (c) => `\\u${c.codePointAt(0)!.toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** The end of a long name, which tells more than its beginning. */

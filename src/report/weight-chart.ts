@@ -38,7 +38,8 @@ function halves(count: number, largest: number): number {
   return count === 0 ? 0 : Math.max(1, Math.round((2 * BAR * count) / largest));
 }
 
-function intervalOf({ from, to }: WeightBin): string {
+/** 0.1 – 0.316 */
+export function intervalOf({ from, to }: WeightBin): string {
   if (from === 0) return `below ${to}`;
   // the outermost interval ends at the largest float32
   return to > 1e38 ? `${from} and more` : `${from} – ${to}`;

@@ -1,0 +1,67 @@
+/** Numbers on the axes of pictures: few, round, and as short as they can be. */
+
+import { grouped, signed } from '../text.js';
+import type { Library } from './picture.js';
+
+const PREFIXES = ['', 'k', 'M', 'G', 'T'];
+
+/** 1500 -> 1.5k */
+export function brief(value: number, unit = ''): string {
+  const size = Math.abs(value);
+  const power = size < 1000 ? 0 : Math.min(Math.floor(Math.log10(size) / 3 + 1e-9), PREFIXES.length - 1);
+  const scaled = Number((value / 1000 ** power).toPrecision(3));
+  const prefix = PREFIXES[power];
+  return unit === '' ? `${scaled}${prefix}` : `${scaled} ${prefix}${unit}`;
+}
+
+/** 1500 -> 1.5 kB */
+export function bytesText(bytes: number): string {
+  return bytes < 1000 ? `${grouped(bytes)} B` : brief(bytes, 'B');
+}
+
+/** Powers of ten from the least to the largest, as many as `most`, with 2 and 5 between them where there is room. */
+export function logTicks(least: number, largest: number, most: number): number[] {
+  const [from, to] = [Math.floor(Math.log10(least)), Math.ceil(Math.log10(largest))];
+  const decades = Array.from({ length: to - from + 1 }, (_, i) => from + i);
+  const within = (ticks: number[]) => ticks.filter((tick) => tick >= least * 0.999 && tick <= largest * 1.001);
+  const dense = within(decades.flatMap((power) => [1, 2, 5].map((digit) => Number(`${digit}e${power}`))));
+  if (dense.length <= most) return dense;
+  const tens = within(decades.map((power) => Number(`1e${power}`)));
+  const step = Math.ceil(tens.length / most);
+  return tens.filter((_, i) => (tens.length - 1 - i) % step === 0);
+}
+
+/** A logarithmic axis as the library's scales know it. */
+export interface LogAxis {
+  readonly type: 'log';
+  readonly domain: number[];
+  readonly ticks: number[];
+}
+
+export function logAxis(values: readonly number[], most = 6): LogAxis {
+  const [least, largest] = [Math.min(...values), Math.max(...values)];
+  const domain = least === largest ? [least / 2, largest * 2] : [least, largest];
+  return { type: 'log', domain, ticks: logTicks(domain[0], domain[1], most) };
+}
+
+/** The numbers of a logarithmic axis: the library itself leaves out what begins with a 5, whatever it is told. */
+export function logNumbers(library: Library, axis: 'x' | 'y', { ticks }: LogAxis, text: (value: number) => string) {
+  const options = { text: (value: unknown) => text(value as number) };
+  return axis === 'x' ? library.axisX(ticks, options) : library.axisY(ticks, options);
+}
+
+/** What an axis below a picture says: in its middle, clear of the numbers. */
+export function named(label: string) {
+  return { label, labelAnchor: 'center' as const, labelArrow: 'none' as const, labelOffset: 38 };
+}
+
+/** With its sign, and a minus as wide as the plus. */
+export function plusOrMinus(value: number, digits: number): string {
+  return signed(value, digits).replace('-', '−');
+}
+
+/** At most `most` of many, evenly spread, with the first and the last. */
+export function thinned<T>(points: readonly T[], most: number): readonly T[] {
+  if (points.length <= most) return points;
+  return Array.from({ length: most }, (_, i) => points[Math.round((i * (points.length - 1)) / (most - 1))]);
+}
