@@ -44,15 +44,17 @@ export function logAxis(values: readonly number[], most = 6): LogAxis {
   return { type: 'log', domain, ticks: logTicks(domain[0], domain[1], most) };
 }
 
+const BELOW = { labelAnchor: 'center', labelArrow: 'none', labelOffset: 38 } as const;
+
 /** The numbers of a logarithmic axis: the library itself leaves out what begins with a 5, whatever it is told. */
 export function logNumbers(library: Library, axis: 'x' | 'y', { ticks }: LogAxis, text: (value: number) => string) {
-  const options = { text: (value: unknown) => text(value as number) };
+  const options = { text: (value: unknown) => text(value as number), ...(axis === 'x' ? BELOW : {}) };
   return axis === 'x' ? library.axisX(ticks, options) : library.axisY(ticks, options);
 }
 
 /** What an axis below a picture says: in its middle, clear of the numbers. */
 export function named(label: string) {
-  return { label, labelAnchor: 'center' as const, labelArrow: 'none' as const, labelOffset: 38 };
+  return { label, ...BELOW };
 }
 
 /** With its sign, and a minus as wide as the plus. */

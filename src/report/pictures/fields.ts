@@ -48,7 +48,7 @@ function lossPicture(lines: readonly Line[]): Picture {
   const increases = lines.map(({ logLossIncrease }) => logLossIncrease);
   const [least, largest] = [Math.min(0, ...increases), Math.max(0, ...increases)];
   // for the numbers at the ends of bars
-  const room = 0.3 * (largest - least) || 1e-6;
+  const room = 0.38 * (largest - least) || 1e-6;
   return {
     name: 'fields-log-loss',
     label: 'By how much the log loss grows when a field is left out',

@@ -32,7 +32,7 @@ export const HALO = { stroke: PAPER, strokeWidth: 4 } as const;
 export const LIGHT: Readonly<Record<string, string>> = {
   '--main': '#0072b2',
   '--other': '#c4500a',
-  '--faint': '#9cc7e0',
+  '--faint': '#6ba5c9',
   '--muted': '#5f6670',
   '--paper': '#ffffff',
 };
@@ -41,7 +41,7 @@ export const LIGHT: Readonly<Record<string, string>> = {
 export const DARK: Readonly<Record<string, string>> = {
   '--main': '#56b4e9',
   '--other': '#f0944d',
-  '--faint': '#2c5f80',
+  '--faint': '#3f7ba3',
   '--muted': '#a3acb8',
   '--paper': '#16191d',
 };

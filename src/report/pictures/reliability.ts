@@ -16,7 +16,7 @@ export function reliabilityPicture(bins: readonly ReliabilityBin[]): Picture {
     `promised ${percent(probability)}, found ${percent(rate)} (${percent(low)} to ${percent(high)}) in ${grouped(examples)} examples`;
   return {
     name: 'reliability',
-    label: 'Calibration: the rate found over the probability predicted, with 95 % intervals; the diagonal is right',
+    label: 'The rate found over the probability predicted, 95 % intervals',
     plot: (library) => ({
       height: 400,
       marginLeft: 58,

@@ -1,6 +1,7 @@
 /** A trade-off becomes four pictures: log loss and AUC, each against nonzeros and against bytes. */
 
 import type { TradeOff, TradeOffPoint } from '../model-report.js';
+import { startOf } from '../name.js';
 import { grouped } from '../text.js';
 import { brief, bytesText, logAxis, logNumbers, named } from './axes.js';
 import { type Corner, note } from './note.js';
@@ -19,6 +20,7 @@ interface Size {
 interface Quality {
   readonly key: 'logLoss' | 'auc';
   readonly label: string;
+  readonly title: string;
   readonly file: string;
   readonly better: string;
   /** Where no curve comes: it falls, or rises, to the right. */
@@ -27,8 +29,24 @@ interface Quality {
 }
 
 const QUALITIES: readonly Quality[] = [
-  { key: 'logLoss', label: 'log loss', file: 'log-loss', better: 'lower is better', corner: 'top-right', digits: 5 },
-  { key: 'auc', label: 'AUC', file: 'auc', better: 'higher is better', corner: 'bottom-right', digits: 4 },
+  {
+    key: 'logLoss',
+    label: 'log loss',
+    title: 'Log loss',
+    file: 'log-loss',
+    better: 'lower is better',
+    corner: 'top-right',
+    digits: 5,
+  },
+  {
+    key: 'auc',
+    label: 'AUC',
+    title: 'AUC',
+    file: 'auc',
+    better: 'higher is better',
+    corner: 'bottom-right',
+    digits: 4,
+  },
 ];
 
 // a model that costs more is nobody's choice, and would flatten what lies below
@@ -45,7 +63,7 @@ export function tradeOffPictures(tradeOff: TradeOff): Picture[] {
   if (points.length < 2) return [];
   const sizes: readonly Size[] = [
     { key: 'nonzeros', label: 'nonzero weights', text: (value) => brief(value), ticks: 8 },
-    { key: 'bytes', label: `bytes packed as ${tradeOff.encoding}`, text: bytesText, ticks: 7 },
+    { key: 'bytes', label: `bytes, packed as ${startOf(tradeOff.encoding, 12)}`, text: bytesText, ticks: 7 },
   ];
   return QUALITIES.flatMap((quality) =>
     points.some((point) => point[quality.key] === null)
@@ -64,7 +82,7 @@ function pictureOf({ chosen }: TradeOff, points: readonly TradeOffPoint[], size:
   const axis = logAxis(values, size.ticks);
   return {
     name: `trade-off-${quality.file}-${size.key}`,
-    label: `${quality.label} against ${size.label}, ${quality.better}${drawn.length > 0 ? '; this model is marked' : ''}`,
+    label: `${quality.title} against ${size.label}${drawn.length > 0 ? '; this model is marked' : ''}`,
     plot: (library) => ({
       height: 280,
       marginLeft: 58,

@@ -6,24 +6,36 @@ import type { WeightBin } from '../weights.js';
 import { brief, named } from './axes.js';
 import { INK, MAIN, OTHER, type Picture } from './picture.js';
 
-export function weightsPicture(histogram: readonly WeightBin[]): Picture {
+interface Interval {
+  readonly interval: string;
+  readonly negative: number;
+  readonly positive: number;
+}
+
+/** From the first interval of |w| to the last that holds a weight. */
+export function weightIntervals(histogram: readonly WeightBin[]): Interval[] {
   const half = histogram.length / 2;
-  const positive = histogram.slice(half);
-  const filled = positive.map((bin, i) => bin.count + histogram[half - 1 - i].count > 0);
-  const [from, to] = [filled.indexOf(true), filled.lastIndexOf(true) + 1];
-  const bars = positive.slice(from, to).flatMap((bin, i) => {
-    const interval = intervalOf(bin);
-    return [
-      { interval, count: bin.count, sign: 1 },
-      { interval, count: histogram[half - 1 - (from + i)].count, sign: -1 },
-    ];
-  });
+  const intervals = histogram.slice(half).map((bin, i) => ({
+    interval: intervalOf(bin),
+    negative: histogram[half - 1 - i].count,
+    positive: bin.count,
+  }));
+  const filled = intervals.map(({ negative, positive }) => negative + positive > 0);
+  return intervals.slice(filled.indexOf(true), filled.lastIndexOf(true) + 1);
+}
+
+export function weightsPicture(histogram: readonly WeightBin[]): Picture {
+  const intervals = weightIntervals(histogram);
+  const bars = intervals.flatMap(({ interval, negative, positive }) => [
+    { interval, count: positive, sign: 1 },
+    { interval, count: negative, sign: -1 },
+  ]);
   const largest = Math.max(...bars.map(({ count }) => count));
   return {
     name: 'weights',
-    label: 'How many weights have which size: negative ones to the left, positive ones to the right',
+    label: 'Weights by their size, negative and positive',
     plot: (library) => ({
-      height: 64 + 26 * (to - from),
+      height: 64 + 26 * intervals.length,
       marginLeft: 92,
       marginTop: 30,
       // a part of it for the numbers at the ends of bars
@@ -31,7 +43,7 @@ export function weightsPicture(histogram: readonly WeightBin[]): Picture {
         domain: [-1.4 * largest, 1.4 * largest],
         ...{ ...named('weights'), ticks: 5, tickFormat: (count: number) => brief(Math.abs(count)) },
       },
-      y: { label: null, domain: bars.filter(({ sign }) => sign > 0).map(({ interval }) => interval) },
+      y: { label: null, domain: intervals.map(({ interval }) => interval) },
       marks: [
         library.axisY({ tickSize: 0 }),
         library.barX(bars, {
