@@ -40,6 +40,8 @@ export type { MeanMetrics, Metrics, ProgressiveSums } from './evaluate/metrics.j
 
 export { reportOf, type HoldoutMetrics, type ModelReport } from './report/model-report.js';
 export { renderTerminal } from './report/terminal.js';
+export { renderMarkdown } from './report/page/render-markdown.js';
+export { renderHtml } from './report/page/render-html.js';
 
 export { cache, type CacheOptions, type CacheResult } from './pipeline/cache.js';
 export { train, type TrainOptions, type TrainResult } from './pipeline/train.js';

@@ -8,7 +8,8 @@ interface ReportArguments extends InputArguments, OutputArguments {
   model: string;
   before?: string;
   holdout?: string[];
-  output?: string;
+  output?: string[];
+  pictures?: string;
 }
 
 export const reportCommand: Command = {
@@ -16,7 +17,14 @@ export const reportCommand: Command = {
   options: {
     before: { type: 'string', requiresArg: true, describe: 'the model file it was pruned from' },
     holdout: { type: 'string', array: true, requiresArg: true, describe: 'records to measure the log loss on' },
-    output: { type: 'string', requiresArg: true, describe: 'report.json to write' },
+    output: {
+      ...{ type: 'string', array: true, requiresArg: true },
+      describe: 'report.html, report.json or report.md to write; one or several',
+    },
+    pictures: {
+      ...{ type: 'string', requiresArg: true },
+      describe: 'a folder for its pictures, each as SVG and PNG; report.md links to them',
+    },
     ...inputOptions,
     ...outputOptions,
   },
@@ -24,19 +32,20 @@ export const reportCommand: Command = {
 };
 
 async function handle(args: ReportArguments): Promise<void> {
-  const { checkReportName, reportFile, writeReport } = await import('../pipeline/report.js');
-  if (args.output !== undefined) checkReportName(args.output);
-  const { model, before } = args;
+  const { reportFile } = await import('../pipeline/report.js');
+  const { checkReportOutputs, writeReport } = await import('../pipeline/write-report.js');
+  const { model, before, output = [], pictures } = args;
+  checkReportOutputs({ output, pictures });
   const report = await untilInterrupted((signal) =>
     reportFile({ model, before, holdout: args.holdout ? inputsOf(args.holdout, args, signal) : null }),
   );
-  if (args.output !== undefined) await writeReport(args.output, report);
+  await writeReport(report, { output, pictures });
   const { renderTerminal } = await import('../report/terminal.js');
   if (args.json) console.log(JSON.stringify(report));
-  else if (!args.quiet) process.stdout.write(renderTerminal(report) + writtenTo(args.output ?? null));
+  else if (!args.quiet) process.stdout.write(renderTerminal(report) + writtenTo(output));
 }
 
 /** The page's last words: where the whole of it is. */
-export function writtenTo(output: string | null): string {
-  return output === null ? '' : `\nThe whole report: ${output}\n`;
+export function writtenTo(output: readonly string[]): string {
+  return output.length === 0 ? '' : `\nThe whole report: ${output.join(', ')}\n`;
 }

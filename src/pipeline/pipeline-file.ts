@@ -41,7 +41,9 @@ const schema = z
       .strictObject({ ...pruning(number.optional()), output: text })
       .refine(hasOneRule, ONE_RULE)
       .optional(),
-    report: z.strictObject({ holdout: inputs.optional(), ...reading, output: text.optional() }).optional(),
+    report: z
+      .strictObject({ holdout: inputs.optional(), ...reading, output: inputs.default([]), pictures: text.optional() })
+      .optional(),
     /** Many trainings, each judged on the same examples. */
     compare: compareSection.optional(),
   })

@@ -3,12 +3,9 @@
 import { statSync } from 'node:fs';
 
 import type { Metrics } from '../evaluate/metrics.js';
-import { writeAtomically, writeFully } from '../export/atomic-write.js';
 import { readModel } from '../export/model-file.js';
-import { InputError } from '../input-error.js';
 import type { Model } from '../learn/model.js';
 import { type CurvePoint, type ModelReport, reportOf } from '../report/model-report.js';
-import { checkOutput } from './checks.js';
 import { environment } from './environment.js';
 import { type Evaluation, type InputOptions, evaluate, evaluateBoth } from './evaluate.js';
 import { type Run, isRunFolder, readRun } from './run-folder.js';
@@ -52,17 +49,4 @@ async function measure(earlier: Model | null, model: Model, holdout: InputOption
 
 function metricsIn({ badRecords: _skipped, reliability: _bins, ...metrics }: Evaluation): Metrics {
   return metrics;
-}
-
-/** @throws InputError unless the name ends in .json, the one form a report has */
-export function checkReportName(path: string): void {
-  if (path.endsWith('.json')) return;
-  throw new InputError({ source: `--output ${path}`, found: 'another ending', expected: 'a name ending in .json' });
-}
-
-/** Writes a report as JSON. @throws InputError for another ending and if the folder does not exist */
-export async function writeReport(path: string, report: ModelReport): Promise<void> {
-  checkReportName(path);
-  checkOutput('--output', path);
-  await writeAtomically(path, (fd) => writeFully(fd, Buffer.from(`${JSON.stringify(report, null, 2)}\n`)));
 }

@@ -7,10 +7,10 @@ import { statOrNull } from './checks.js';
 import { compare } from './compare.js';
 import { type CompareSection, settingsOf } from './compare-file.js';
 import { optionsOf } from './file-keys.js';
-import { checkReportName } from './report.js';
 import { makeFolder } from './make-folder.js';
 import type { RunOptions, RunStep } from './run-step.js';
 import { checkSettings } from './train-settings.js';
+import { checkEnding } from './write-report.js';
 
 /** @throws InputError for what can be known to be wrong before anything is done */
 export async function checkCompareStep(section: CompareSection, step: RunStep): Promise<void> {
@@ -22,7 +22,7 @@ export async function checkCompareStep(section: CompareSection, step: RunStep): 
   }
   await step(['compare'], async () => {
     checkCacheFolder(cache);
-    if (output !== undefined) checkReportName(output);
+    if (output !== undefined) checkEnding(output, ['.json']);
   });
 }
 

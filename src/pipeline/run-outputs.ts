@@ -5,10 +5,10 @@ import { resolve } from 'node:path';
 import { InputError } from '../input-error.js';
 import type { Steps } from './pipeline-file.js';
 
-/** A file that a step writes. */
+/** A file that a step writes; a folder of pictures. */
 export interface Output {
   readonly section: readonly (string | number)[];
-  readonly flag: '--output' | '--model';
+  readonly flag: '--output' | '--model' | '--pictures';
   readonly output: string;
 }
 
@@ -17,7 +17,8 @@ export function outputsOf({ generate = [], train, prune, report, compare }: Step
     ...generate.map(({ output }, i) => ({ section: ['generate', i], flag: '--output' as const, output })),
     { section: ['train'], flag: '--model', output: train?.model },
     { section: ['prune'], flag: '--output', output: prune?.output },
-    { section: ['report'], flag: '--output', output: report?.output },
+    ...(report?.output ?? []).map((output) => ({ section: ['report'], flag: '--output' as const, output })),
+    { section: ['report'], flag: '--pictures', output: report?.pictures },
     { section: ['compare'], flag: '--output', output: compare?.output },
   ];
   return files.flatMap(({ output, ...file }) => (output === undefined ? [] : [{ ...file, output }]));

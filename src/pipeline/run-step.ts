@@ -13,7 +13,7 @@ export type StepResult =
   | { readonly step: 'generate'; readonly output: string; readonly summary: LogSummary }
   | { readonly step: 'train'; readonly result: TrainResult }
   | { readonly step: 'prune'; readonly result: PruneFileResult }
-  | { readonly step: 'report'; readonly report: ModelReport; readonly output: string | null }
+  | { readonly step: 'report'; readonly report: ModelReport; readonly output: readonly string[] }
   | { readonly step: 'compare'; readonly result: Comparison };
 
 export interface RunOptions extends Pick<InputOptions, 'onBadRecord' | 'signal'> {

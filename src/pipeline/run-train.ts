@@ -9,10 +9,11 @@ import { optionsOf } from './file-keys.js';
 import { openInputs } from './open-inputs.js';
 import type { Steps } from './pipeline-file.js';
 import { pruneFile } from './prune.js';
-import { checkReportName, reportFile, writeReport } from './report.js';
+import { reportFile } from './report.js';
 import type { RunOptions, RunStep } from './run-step.js';
 import { checkSettings } from './train-settings.js';
 import { type TrainResult, train } from './train.js';
+import { checkReportNames, writeReport } from './write-report.js';
 
 /** A pipeline file that trains. */
 export type TrainSteps = Steps & { readonly train: NonNullable<Steps['train']> };
@@ -25,7 +26,7 @@ export function trains(steps: Steps): steps is TrainSteps {
 export async function checkTrainSteps(steps: TrainSteps, step: RunStep): Promise<void> {
   const { generate = [], prune, report } = steps;
   await step(['train'], async () => checkSettings(optionsOf(steps.train)));
-  if (report?.output !== undefined) await step(['report'], async () => checkReportName(report.output!));
+  if (report) await step(['report'], async () => checkReportNames(report.output));
   if (prune) await step(['prune'], async () => checkRule(ruleOf(prune)));
   // what a step is about to make, or a glob may find only then, cannot be looked at yet; a pipe only when it is read
   const made = generate.map(({ output }) => output);
@@ -48,11 +49,11 @@ export async function runTrainSteps(steps: TrainSteps, step: RunStep, options: R
     onStep({ step: 'prune', result });
   }
   if (report) {
-    const { output } = report;
+    const { output, pictures } = report;
     const models = prune ? { model: prune.output, before: model } : { model };
     const done = await step(['report'], () => reportFile({ ...models, holdout, curve: trained.curve }));
-    if (output !== undefined) await step(['report'], () => writeReport(output, done));
-    onStep({ step: 'report', report: done, output: output ?? null });
+    await step(['report'], () => writeReport(done, { output, pictures }));
+    onStep({ step: 'report', report: done, output });
   }
 }
 

@@ -5,7 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import { writeAtomically, writeFully } from '../export/atomic-write.js';
 import { generateLog } from '../generate/generate.js';
 import type { LogSummary } from '../generate/summary.js';
-import { checkOutput } from './checks.js';
+import { checkOutput, checkOutputFolder } from './checks.js';
 import { Interrupted, interruptible } from './interrupted.js';
 import { makeFolder } from './make-folder.js';
 import { readPipelineFile } from './pipeline-file.js';
@@ -34,7 +34,10 @@ export async function runPipeline(path: string, options: RunOptions): Promise<vo
   if (trains(steps)) await checkTrainSteps(steps, step);
   await step([], async () => makeFolder('--folder', steps.folder));
   await step(['train'], async () => makeFolder('--run', steps.train?.run));
-  for (const { section, flag, output } of outputsOf(steps)) await step(section, async () => checkOutput(flag, output));
+  for (const { section, flag, output } of outputsOf(steps)) {
+    const check = flag === '--pictures' ? checkOutputFolder : checkOutput;
+    await step(section, async () => check(flag, output));
+  }
   await step([], async () => checkDifferent(outputsOf(steps)));
 
   for (const [i, { output, ...log }] of (steps.generate ?? []).entries()) {

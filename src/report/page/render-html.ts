@@ -85,7 +85,12 @@ function pictureOf(picture: Picture, pen: Pen): Html {
 /** In a box of its own, which scrolls, by the keyboard too. */
 function tableOf({ caption, columns, lines }: Table): Html {
   const heads = columns.map(({ title, align }) => html`<th scope="col" class="${align}">${title}</th>`);
-  return html`<div class="table" role="region" tabindex="0" aria-label="${caption}">
+  return html`<div
+    class="${columns.length > 5 ? 'table wide' : 'table'}"
+    role="region"
+    tabindex="0"
+    aria-label="${caption}"
+  >
     <table>
       <caption>
         ${caption}

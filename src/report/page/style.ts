@@ -56,10 +56,14 @@ tr.marked td { font-weight: 600; }
 
 const PRINT = `
 @media print {
-  body { font-size: 11pt; }
+  body { font-size: 10pt; }
   main { max-width: none; padding: 0; }
-  .pictures { grid-template-columns: 1fr 1fr; }
-  .table { max-height: none; overflow: visible; border: none; }
+  .pictures { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 12px 16px; }
+  .table, .beside .table { max-height: none; overflow: visible; border: none; }
+  .beside .wide { grid-column: 1 / -1; }
+  table, figcaption { font-size: 8.5pt; }
+  th, td { padding: 2px 6px; }
+  td.name, td.names { min-width: 0; }
   thead th { position: static; }
   h2 { break-after: avoid; }
   figure, .figures div, tr { break-inside: avoid; }

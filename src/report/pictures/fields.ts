@@ -51,7 +51,7 @@ function lossPicture(lines: readonly Line[]): Picture {
   const room = 0.38 * (largest - least) || 1e-6;
   return {
     name: 'fields-log-loss',
-    label: 'By how much the log loss grows when a field is left out',
+    label: 'How much the log loss grows without a field',
     plot: (library) => ({
       ...frame(lines),
       x: {

@@ -36,7 +36,7 @@ export function weightsPicture(histogram: readonly WeightBin[]): Picture {
     label: 'Weights by their size, negative and positive',
     plot: (library) => ({
       height: 64 + 26 * intervals.length,
-      marginLeft: 92,
+      marginLeft: 112,
       marginTop: 30,
       // a part of it for the numbers at the ends of bars
       x: {
@@ -65,7 +65,7 @@ export function weightsPicture(histogram: readonly WeightBin[]): Picture {
           ),
         ),
         library.ruleX([0], { stroke: INK }),
-        library.text(['|w|'], { frameAnchor: 'top-left', dx: -30, dy: -18 }),
+        library.text(['|w|'], { frameAnchor: 'top-left', dx: -36, dy: -18 }),
         library.text(['negative'], { frameAnchor: 'top-left', dy: -18, fill: OTHER, fontWeight: 'bold' }),
         library.text(['positive'], { frameAnchor: 'top-right', dy: -18, fill: MAIN, fontWeight: 'bold' }),
       ],

@@ -38,7 +38,7 @@ const TOKENS = 4;
 /** The names of a slot, with what share of its occurrences each has where there are several. */
 function namesOf(tokens: NamedFeature['tokens']): (string | Name)[] {
   const total = tokens.reduce((sum, { count }) => sum + count, 0);
-  const shareOf = (count: number) => (tokens.length === 1 ? '' : ` ${((100 * count) / total).toFixed(0)} %`);
+  const shareOf = (count: number) => (tokens.length === 1 ? '' : ` ${((100 * count) / total).toFixed(0)}\u00a0%`);
   const pieces = tokens
     .slice(0, TOKENS)
     .flatMap((token, i): (string | Name)[] => [i === 0 ? '' : ', ', { name: featureName(token) }, shareOf(token.count)])
