@@ -5,10 +5,13 @@ import { statSync } from 'node:fs';
 import type { Metrics } from '../evaluate/metrics.js';
 import { readModel } from '../export/model-file.js';
 import type { Model } from '../learn/model.js';
+import { findInputs } from '../read/inputs.js';
 import { type CurvePoint, type ModelReport, reportOf } from '../report/model-report.js';
+import { contentsOf } from './contents.js';
 import { environment } from './environment.js';
 import { type Evaluation, type InputOptions, evaluate, evaluateBoth } from './evaluate.js';
 import { type Run, isRunFolder, readRun } from './run-folder.js';
+import { tradeOffOf } from './trade-off.js';
 
 export interface ReportFileOptions {
   /** A model file, or the folder of a run. */
@@ -44,7 +47,19 @@ async function measure(earlier: Model | null, model: Model, holdout: InputOption
   const { before, after } = earlier
     ? await evaluateBoth(earlier, model, holdout)
     : { before: null, after: await evaluate(model, holdout) };
-  return { holdout: { before: before && metricsIn(before), after: metricsIn(after) }, reliability: after.reliability };
+  const quiet = { ...holdout, onBadRecord: undefined };
+  return {
+    holdout: { before: before && metricsIn(before), after: metricsIn(after) },
+    reliability: after.reliability,
+    tradeOff: (await canClimb(after, holdout)) ? await tradeOffOf(earlier ?? model, earlier && model, quiet) : null,
+    contents: await contentsOf(model, quiet),
+  };
+}
+
+/** The records can be read again, and have both classes: without, no bias can be solved. */
+async function canClimb({ examples, positives }: Metrics, { inputs }: InputOptions): Promise<boolean> {
+  const isPiped = (await findInputs(inputs)).some(({ kind }) => kind === 'pipe');
+  return !isPiped && positives > 0 && positives < examples;
 }
 
 function metricsIn({ badRecords: _skipped, reliability: _bins, ...metrics }: Evaluation): Metrics {

@@ -1,0 +1,65 @@
+/** A model and held-out records -> what fewer of its weights would cost and save: the points of a frontier. */
+
+import { packedBytes } from '../export/packed-writer.js';
+import type { Model, ModelBlock } from '../learn/model.js';
+import type { Encoding } from '../prune/encoding.js';
+import { rungsOf } from '../prune/levels.js';
+import type { RankingName } from '../prune/rankings.js';
+import type { RungMetrics } from '../prune/rung-metrics.js';
+import type { TradeOff, TradeOffPoint } from '../report/model-report.js';
+import { climb } from './climb.js';
+import type { InputOptions } from './evaluate.js';
+
+/** What models are served in: 16 bits a weight that cost no log loss to speak of. */
+const ENCODING: Encoding = 'q2.13';
+
+/**
+ * One pass over the records for the whole frontier, and one for the reported model if it was pruned from another.
+ *
+ * @param whole  what is pruned ever more
+ * @param chosen the reported model, which was pruned from it; null if it is the whole one
+ * @throws InputError as evaluate does, and for records of one class
+ */
+export async function tradeOffOf(whole: Model, chosen: Model | null, holdout: InputOptions): Promise<TradeOff> {
+  const { ranking, rungs } = await climb(whole, { holdout });
+  const sizes = sizesOf(
+    whole,
+    ranking,
+    rungs.map(({ nonzeros }) => nonzeros),
+  );
+  return {
+    ranking,
+    encoding: ENCODING,
+    points: rungs.map(({ nonzeros, reporting }, i) => pointOf(nonzeros, sizes[i], reporting)),
+    chosen: chosen && (await pointOfModel(chosen, holdout)),
+  };
+}
+
+/** With its own bias. */
+async function pointOfModel(model: Model, holdout: InputOptions): Promise<TradeOffPoint> {
+  const { nonzeros } = model.header;
+  const { before } = await climb(model, { holdout, keeps: [nonzeros] });
+  return pointOf(nonzeros, packedBytes(model, ENCODING), before.reporting);
+}
+
+function pointOf(nonzeros: number, bytes: number, { logLoss, auc, calibration }: RungMetrics): TradeOffPoint {
+  return { nonzeros, bytes, logLoss, auc, calibration };
+}
+
+/** The bytes of each of the nested models: together they have a few times the weights of the largest. */
+function sizesOf(model: Model, ranking: RankingName, keeps: readonly number[]): number[] {
+  const rungs = rungsOf(model, ranking, keeps);
+  const all = [...rungs.blocks()];
+  return rungs.rungs.map(({ nonzeros }, rung) => {
+    const header = { ...model.header, nonzeros, hasState: false };
+    const blocks = () => all.map((block) => keptOf(block, rung));
+    return packedBytes({ header, blocks }, ENCODING);
+  });
+}
+
+type Levelled = { readonly slots: Uint32Array; readonly weights: Float32Array; readonly levels: Uint8Array };
+
+function keptOf({ slots, weights, levels }: Levelled, rung: number): ModelBlock {
+  const kept = (_: number, i: number) => levels[i] > rung;
+  return { slots: slots.filter(kept), weights: weights.filter(kept), state: null };
+}
