@@ -3,9 +3,8 @@
 import type { FieldSpec, HashSpec } from '../batch/hash-spec.js';
 import { InputError } from '../input-error.js';
 import type { ModelHeader } from '../learn/model.js';
-import type { Encoding } from '../prune/encoding.js';
+import { ENCODINGS, type Encoding } from '../prune/encoding.js';
 import {
-  ENCODINGS,
   HASHES,
   MAX_FIELDS,
   MAX_NUMBERED,
@@ -15,6 +14,7 @@ import {
   TIME_FORMATS,
   TYPES,
 } from '../runtime/packed-header.js';
+import { MAGIC } from '../runtime/unpack.js';
 
 const utf8 = new TextEncoder();
 
@@ -23,8 +23,7 @@ export function packedHeader(header: ModelHeader, encoding: Encoding, scale: num
   const { hashing, bias, touched, nonzeros } = header;
   const kind = ENCODINGS.indexOf(encoding) + 4 * HASHES.indexOf(hashing.hash) + 8 * MISSING.indexOf(hashing.missing);
   return Uint8Array.from([
-    ...utf8.encode('LCTR'),
-    1,
+    ...utf8.encode(MAGIC),
     kind,
     hashing.bits,
     ...varint(hashing.seed),
@@ -33,8 +32,14 @@ export function packedHeader(header: ModelHeader, encoding: Encoding, scale: num
     ...new Uint8Array(Float64Array.of(bias.weight).buffer),
     ...varint(touched),
     ...varint(nonzeros),
-    ...(encoding === 'q8' ? new Uint8Array(Float32Array.of(scale).buffer, 2) : []),
+    ...(encoding === 'q8' ? scaleBytes(scale) : []),
   ]);
+}
+
+/** (128 + first) * 2^(second - 134): a bf16. */
+function scaleBytes(scale: number): number[] {
+  const [bits] = new Uint16Array(Float32Array.of(scale).buffer, 2);
+  return [bits & 127, bits >>> 7];
 }
 
 /** Fields whose names count on and that are alike otherwise, such as C1 to C26, take one entry. */

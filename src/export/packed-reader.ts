@@ -3,23 +3,23 @@
 import { closeSync } from 'node:fs';
 import type { Model, ModelBlock, ModelHeader } from '../learn/model.js';
 import type { PackedHeader } from '../runtime/packed-header.js';
-import { unpack, verify, VERSION } from '../runtime/unpack.js';
+import { MAGIC, unpack, verify } from '../runtime/unpack.js';
 import { countNonzeros, firstNotFinite } from './block-checks.js';
 import { altered, later, type OpenFile, readAt, readFully, reopen } from './open-model.js';
 import { codeOf } from './system-error.js';
 
-const MAGIC = 'LCTR';
+const VERSION = MAGIC.charCodeAt(MAGIC.length - 1);
 const CHUNK = 1 << 20;
 /** Slots of a block that is read: 512 KiB. */
 const BLOCK = 1 << 16;
 
 export function isPacked(file: OpenFile): boolean {
-  return file.size > MAGIC.length && readAt(file, 0, MAGIC.length).toString('latin1') === MAGIC;
+  return file.size >= MAGIC.length && readAt(file, 0, MAGIC.length - 1).toString('latin1') === MAGIC.slice(0, -1);
 }
 
 /** See `readModel` in model-file.ts. */
 export function readPackedModel(file: OpenFile): Model {
-  const version = readAt(file, MAGIC.length, 1)[0];
+  const version = readAt(file, MAGIC.length - 1, 1)[0];
   if (version > VERSION) throw later(file.path, version, VERSION);
   const packed = orDamaged(file.path, () => {
     verify(chunksOf(file));

@@ -55,6 +55,9 @@ function pack(model: Model, encoding: Encoding, sink: (bytes: Uint8Array) => voi
   sink(new Uint8Array(Uint32Array.of(crc).buffer));
 }
 
+/** Bits of a number after its leading 1; whole numbers have as many as they need. */
+const PRECISIONS = { f32: 23, bf16: 7, 'q2.13': undefined, q8: undefined };
+
 function packBlocks(
   blocks: Iterable<ModelBlock>,
   encoding: Encoding,
@@ -62,6 +65,7 @@ function packBlocks(
   sink: (bytes: Uint8Array) => void,
 ): void {
   const { tree, raw, finish } = rangeEncoder(sink);
+  const precision = PRECISIONS[encoding];
   const gaps = new Uint16Array(2 << GAP_BITS).fill(1);
   const tops = new Uint16Array(2 << WEIGHT_BITS).fill(1);
   const number = new Float32Array(1);
@@ -77,7 +81,7 @@ function packBlocks(
       raw(gap & ((1 << below) - 1), below);
 
       number[0] = weights[i] / scale;
-      const rest = restOf(encoding, (pattern[0] >>> 23) & 255);
+      const rest = restOf(precision, (pattern[0] >>> 23) & 255);
       tree(tops, pattern[0] >>> TOP_SHIFT, WEIGHT_BITS);
       raw((pattern[0] >>> (TOP_SHIFT - rest)) & ((1 << rest) - 1), rest);
     }

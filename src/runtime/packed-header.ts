@@ -23,18 +23,18 @@ export interface PackedField {
 }
 
 export interface PackedHeader {
-  readonly encoding: (typeof ENCODINGS)[number];
   readonly hashing: PackedSpec;
   readonly bias: number;
   /** Slots that met a gradient while the model was learned. */
   readonly touched: number;
   readonly nonzeros: number;
+  /** Bits of a stored number after its leading 1; whole numbers have as many as they need. */
+  readonly precision: number | undefined;
   /** A stored number times this is a weight. */
   readonly scale: number;
 }
 
 // their places are their numbers in the file
-export const ENCODINGS = ['f32', 'bf16', 'q2.13', 'q8'] as const;
 export const HASHES = ['murmur3', 'identity'] as const;
 export const MISSING = ['ignore', 'feature'] as const;
 export const TYPES = ['categorical', 'count', 'numeric', 'time', 'list', 'pairs'] as const;
@@ -51,7 +51,7 @@ export function nextName(name: string): string {
 }
 
 /** @throws Error for bytes with something that a packed model does not have */
-export function fail(what: string): never {
+export function fail(what = 'contents that no writer wrote'): never {
   throw new Error(`not a packed model: ${what}`);
 }
 
@@ -64,37 +64,42 @@ export function fail(what: string): never {
 export function headerFrom(next: () => number): PackedHeader {
   const kind = next();
   const bits = next();
-  if (kind > 15 || bits < 1 || bits > 28) fail(`a kind of ${kind} with ${bits} bits`);
   const seed = varint(next);
   const fields = fieldsFrom(next);
   const crosses = list(next, () => crossFrom(next, fields));
-  const hashing = {
-    hash: HASHES[(kind >> 2) & 1],
-    seed,
-    bits,
-    missing: MISSING[kind >> 3],
-    fields,
-    ...(crosses && { crosses }),
-  };
-  const bias = new DataView(bytes(next, 8).buffer).getFloat64(0, true);
+  const [bias] = new Float64Array(bytes(next, 8).buffer);
   const touched = varint(next);
   const nonzeros = varint(next);
-  if (touched > 2 ** bits || nonzeros > touched) fail(`${nonzeros} weights in ${touched} of 2^${bits} slots`);
-  const scale = (kind & 3) === 3 ? bfloat16(next) : (kind & 3) === 2 ? 2 ** -13 : 1;
-  return { encoding: ENCODINGS[kind & 3], hashing, bias, touched, nonzeros, scale };
+  if (kind > 15 || bits > 28 || touched > 2 ** bits || nonzeros > touched) fail();
+  const encoding = kind & 3;
+  return {
+    hashing: {
+      hash: HASHES[(kind >> 2) & 1],
+      seed,
+      bits,
+      missing: MISSING[kind >> 3],
+      fields,
+      ...(crosses && { crosses }),
+    },
+    bias,
+    touched,
+    nonzeros,
+    precision: [23, 7][encoding],
+    scale: encoding < 2 ? 1 : encoding < 3 ? 2 ** -13 : (128 + next()) * 2 ** (next() - 134),
+  };
 }
 
 function fieldsFrom(next: () => number): PackedField[] {
   const count = varint(next);
-  if (count > MAX_FIELDS) fail(`${count} fields`);
+  if (count > MAX_FIELDS) fail();
   const fields: PackedField[] = [];
   while (fields.length < count) {
     const head = varint(next);
     let name = text(next);
-    const type = TYPES[head & 7] ?? fail(`a field of type ${head & 7}`);
+    const type = TYPES[head & 7] ?? fail();
     const options = head & 8 ? optionsFrom(next) : {};
     const others = head >>> 4;
-    if (others >= count - fields.length || (others && name.length > MAX_NUMBERED)) fail(`${others} fields like one`);
+    if (others >= count - fields.length || (others && name.length > MAX_NUMBERED)) fail();
     for (let more = others; more >= 0; more--) {
       fields.push({ name, type, ...options });
       name = nextName(name);
@@ -109,7 +114,7 @@ function optionsFrom(next: () => number): Omit<PackedField, 'name' | 'type'> {
   const missing = MISSING[(kind & 3) - 1];
   const timeFormat = TIME_FORMATS[(kind >> 4) - 1];
   const missingTokens = list(next, () => text(next));
-  const parts = list(next, () => PARTS[next()] ?? fail('an unknown part of a time'));
+  const parts = list(next, () => PARTS[next()] ?? fail());
   const separator = text(next);
   return {
     ...(missing && { missing }),
@@ -123,10 +128,9 @@ function optionsFrom(next: () => number): Omit<PackedField, 'name' | 'type'> {
 }
 
 function crossFrom(next: () => number, fields: readonly PackedField[]): string[] {
-  const nameAt = (i: number) => fields[i]?.name ?? fail(`a cross of field ${i} of ${fields.length}`);
   const first = varint(next);
-  const names = [nameAt(first >>> 1), nameAt(varint(next))];
-  return first & 1 ? [...names, nameAt(varint(next))] : names;
+  const places = [first >>> 1, varint(next), ...(first & 1 ? [varint(next)] : [])];
+  return places.map((place) => (fields[place] ?? fail()).name);
 }
 
 /** Absent, or as many as said. */
@@ -150,17 +154,13 @@ function bytes(next: () => number, length: number): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(taken);
 }
 
-/** Seven bits a byte, the low ones first; all but the last byte have their high bit set; below 2^32. */
+/** Seven bits a byte, the low ones first; all but the last have their high bit set; five at most. */
 function varint(next: () => number): number {
   let value = 0;
   for (let unit = 1; ; unit *= 128) {
     const byte = next();
     value += (byte & 127) * unit;
-    if (value >= 2 ** 32 || unit > 2 ** 28) fail('a number of more than 32 bits');
+    if (unit > 2 ** 28) fail();
     if (byte < 128) return value;
   }
-}
-
-function bfloat16(next: () => number): number {
-  return new DataView(Uint8Array.of(0, 0, next(), next()).buffer).getFloat32(0, true);
 }

@@ -20,7 +20,8 @@ export interface Unpacked {
   blocks(size: number): Generator<PackedBlock>;
 }
 
-export const VERSION = 1;
+/** And the version. */
+export const MAGIC = 'LCTR\x01';
 /** Of bytes and their CRC-32 after them. */
 const RESIDUE = 0x2144df1c;
 
@@ -37,9 +38,8 @@ export function verify(chunks: Iterable<Uint8Array>): void {
     for (let i = 0; head.length < 5 && i < chunk.length; i++) head.push(chunk[i]);
     crc = crc32(chunk, crc);
   }
-  if (String.fromCharCode(...head.slice(0, 4)) !== 'LCTR') fail('other bytes than LCTR before all');
-  if (head[4] !== VERSION) fail(`version ${head[4]}, not ${VERSION}, the one known here`);
-  if (crc !== RESIDUE) fail('a wrong checksum: bytes were changed or cut off');
+  if (String.fromCharCode(...head) !== MAGIC) fail('another beginning than LCTR, version 1');
+  if (crc !== RESIDUE) fail('a wrong checksum, of bytes changed or cut off');
 }
 
 /**
@@ -61,7 +61,7 @@ export function unpack(chunks: Iterable<Uint8Array>): Unpacked {
     }
     return true;
   };
-  const next = () => (more() ? chunk[at++] : fail('an end before its time'));
+  const next = () => (more() ? chunk[at++] : fail());
   for (let i = 0; i < 5; i++) next();
   const header = headerFrom(next);
   return { header, blocks: (size) => blocksFrom(header, next, more, size) };
@@ -77,7 +77,7 @@ export const TOP_SHIFT = 32 - WEIGHT_BITS;
 export const LIMIT = 8192;
 
 function* blocksFrom(
-  { encoding, hashing, nonzeros, scale }: PackedHeader,
+  { hashing, nonzeros, precision, scale }: PackedHeader,
   next: () => number,
   more: () => boolean,
   size: number,
@@ -95,26 +95,25 @@ function* blocksFrom(
     for (let i = 0; i < slots.length; i++) {
       const gap = tree(gaps, GAP_BITS);
       const exponent = (gap >> MODELLED) & 31;
-      // 4 to 7 are the leading bits of a gap, itself from 2^exponent on
-      slot += (((4 + (gap & 3)) * 2 ** exponent) >>> MODELLED) + raw(exponent - MODELLED);
-      if (slot >= end) fail(`slot ${slot} of ${end}`);
+      // a gap begins with a 1 and two bits: 4 to 7
+      slot += Math.floor((4 + (gap & 3)) * 2 ** (exponent - MODELLED)) + raw(exponent - MODELLED);
+      if (slot >= end) fail();
       slots[i] = slot;
 
       const top = tree(tops, WEIGHT_BITS);
-      const rest = restOf(encoding, (top >> MODELLED) & 255);
+      const rest = restOf(precision, (top >> MODELLED) & 255);
       pattern[0] = (top << TOP_SHIFT) | (raw(rest) << (TOP_SHIFT - rest));
       weights[i] = number[0] * scale;
     }
     yield { slots, weights };
   }
   for (let i = 0; i < 4; i++) next();
-  if (more()) fail('bytes after its checksum');
+  if (more()) fail();
 }
 
-/** How many bits of a stored number follow the modelled ones: of a whole number those before its point. */
-export function restOf(encoding: PackedHeader['encoding'], exponent: number): number {
-  const precision = encoding === 'f32' ? 23 : encoding === 'bf16' ? 7 : exponent - 127;
-  return Math.max(precision - MODELLED, 0);
+/** How many bits of a stored number follow the modelled ones. */
+export function restOf(precision: number | undefined, exponent: number): number {
+  return Math.max((precision ?? exponent - 127) - MODELLED, 0);
 }
 
 function contexts(bits: number): Uint16Array {
@@ -126,6 +125,7 @@ function rangeDecoder(next: () => number) {
   let range = 2 ** 30 - 1;
   let code = 0;
   for (let i = 0; i < 4; i++) code = (code << 8) | next();
+  if (code < 0 || code >= range) fail();
 
   const refill = () => {
     while (range < 2 ** 22) {
