@@ -117,7 +117,7 @@ export async function reportOf(
   return {
     model: describe(model, file.path),
     before,
-    sizes: await measureSizes(file, header.hashing.bits, header.nonzeros),
+    sizes: await measureSizes(model, file),
     weights: summarizeWeights(model),
     schedule: rateCurveOf(header),
     progressive: meansOf(header.progressive),

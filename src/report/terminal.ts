@@ -45,13 +45,14 @@ function pace({ schedule }: ModelReport): string[] {
 }
 
 function cost({ holdout, progressive }: ModelReport): string[] {
-  const { logLoss, normalizedEntropy, calibration } = progressive;
+  const { examples, logLoss, normalizedEntropy, calibration } = progressive;
   const learning =
     `while learning: log loss ${fixed(logLoss, 5)}, normalized entropy ${fixed(normalizedEntropy, 4)}, ` +
     `calibration ${fixed(calibration, 4)}`;
   return [
     ...(holdout === null ? [heading('What it cost'), row('not measured: no holdout', [])] : holdoutTable(holdout)),
-    row(learning, []),
+    // a packed model does not tell
+    ...(examples > 0 ? [row(learning, [])] : []),
   ];
 }
 
@@ -98,7 +99,7 @@ function savingCells(from: number, to: number, word: string): string[] {
   return [grouped(from), grouped(to), from > 0 ? saved : '-'];
 }
 
-function sizes({ model, sizes: { denseFloat32, file, gzip, brotli, entropyBound } }: ModelReport): string[] {
+function sizes({ model, sizes: { denseFloat32, file, gzip, brotli, packed, entropyBound } }: ModelReport): string[] {
   const line = (label: string, bytes: number, note = '') => {
     const perNonzero = bitsPerNonzero(bytes, model.nonzeros);
     const timesBound = entropyBound > 0 ? times(bytes / entropyBound) : '-';
@@ -110,7 +111,11 @@ function sizes({ model, sizes: { denseFloat32, file, gzip, brotli, entropyBound 
     line('the file', file, model.hasState ? 'with its state' : ''),
     line('the file, gzip', gzip),
     line('the file, brotli', brotli, 'quality 5'),
-    line('entropy bound', entropyBound, 'the least for float32'),
+    line('packed, float32', packed.f32),
+    line('packed, bfloat16', packed.bf16),
+    line('packed, q2.13', packed['q2.13'], '16 bits'),
+    line('packed, q8', packed.q8, '8 bits'),
+    line('entropy bound', entropyBound, 'at 32 bits a weight'),
   ];
 }
 

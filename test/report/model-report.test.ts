@@ -6,9 +6,11 @@ import { after, test } from 'node:test';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { metricsOf } from '#dist/evaluate/metrics.js';
 import { addScores, createScores } from '#dist/evaluate/scores.js';
+import { packedBytes } from '#dist/export/packed-writer.js';
 import type { Model } from '#dist/learn/model.js';
 import { reportOf, type ModelReport } from '#dist/report/model-report.js';
 import { renderTerminal } from '#dist/report/terminal.js';
+import { ENCODINGS } from '#dist/prune/encoding.js';
 import { prune } from '#dist/prune/prune.js';
 import { modelOf } from '../prune/models.js';
 
@@ -51,10 +53,11 @@ test('the report of a small fixed model is the golden one', async () => {
   assert.deepEqual(stable, JSON.parse(readFileSync(path, 'utf8')));
 });
 
-test('compressed sizes are those of gzip and of brotli at quality 5, also beyond one chunk of the stream', async () => {
+test('packed sizes are those of packed files, and compressed ones those of gzip and of brotli at quality 5, also beyond one chunk of the stream', async () => {
   for (const bytes of [0, 1000, 300_000]) {
     const file = fileOf(bytes);
-    const { sizes } = await reportOf(small, file);
+    const { packed, ...sizes } = (await reportOf(small, file)).sizes;
+    for (const encoding of ENCODINGS) assert.equal(packed[encoding], packedBytes(small, encoding));
     assert.deepEqual(sizes, {
       denseFloat32: 4 * 4096,
       file: bytes,
