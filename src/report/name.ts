@@ -1,6 +1,5 @@
 /** Words from the data become words that a page can hold: of any length and made of anything. */
 
-import type { NamedToken } from './model-report.js';
 import { visible } from './text.js';
 
 /** The beginning of a name, whole characters only; nothing at all is said to be that. */
@@ -10,9 +9,4 @@ export function startOf(name: string, length: number): string {
   const characters = [...visible(name.slice(0, 2 * length + 2))];
   const isWhole = characters.length <= length && name.length <= 2 * length + 2;
   return isWhole ? characters.join('') : `${characters.slice(0, length - 1).join('')}…`;
-}
-
-/** A field and its token; a numeric field has none. */
-export function featureName({ field, token }: NamedToken): string {
-  return token === '' ? field : `${field} = ${token}`;
 }

@@ -6,11 +6,13 @@ import { type Change, difference, relative, times } from './change.js';
 import type { HoldoutMetrics, ModelReport } from './model-report.js';
 import { endOf, fixed, grouped, heading, row, short, signed, visible, WIDTH, wrapped } from './text.js';
 import { rateChart } from './rate-chart.js';
+import { featuresLines, fieldsLines, tradeOffLines } from './terminal-parts.js';
 import { weightChart } from './weight-chart.js';
 
 /** The page, ending with a line feed. No colours and no cursor movements: it reads the same in a log. */
 export function renderTerminal(report: ModelReport): string {
-  const sections = [title, pace, cost, saving, sizes, weights, warnings];
+  const parts = [tradeOffLines, fieldsLines, featuresLines];
+  const sections = [title, pace, cost, saving, sizes, ...parts, weights, warnings];
   return sections
     .map((section) => section(report))
     .filter((lines) => lines.length > 0)

@@ -86,10 +86,22 @@ function heaviest(): NamedFeature[] {
           .toString(16)
           .padStart(8, '0');
     const count = Math.round(20_000 * random() ** 2) + 30;
-    const other = { field: 'cat12×cat3', token: 'e5ba7672×32c7478e', count: Math.ceil(count / 9) };
-    const tokens = i % 6 === 4 ? [{ field, token, count }, other] : [{ field, token, count }];
+    const other = {
+      field: 'cat12×cat3',
+      token: 'e5ba7672×32c7478e',
+      name: 'cat12×cat3 e5ba7672×32c7478e',
+      count: Math.ceil(count / 9),
+    };
+    const named = { field, token, name: `${field} ${token}`, count };
+    const tokens = i % 6 === 4 ? [named, other] : [named];
     const weight = (7.1 - i * 0.13) * (random() < 0.6 ? -1 : 1);
-    return { slot: Math.floor(random() * 2 ** 24), weight, count: tokens.reduce((n, t) => n + t.count, 0), tokens };
+    return {
+      slot: Math.floor(random() * 2 ** 24),
+      weight,
+      count: tokens.reduce((n, t) => n + t.count, 0),
+      tokens,
+      others: 0,
+    };
   });
 }
 

@@ -1,7 +1,7 @@
 /** The heaviest features become a picture: their weights, by name. */
 
 import type { NamedFeature } from '../model-report.js';
-import { featureName, startOf } from '../name.js';
+import { startOf } from '../name.js';
 import { grouped, short } from '../text.js';
 import { named, plusOrMinus } from './axes.js';
 import { INK, type Library, MAIN, OTHER, type Picture } from './picture.js';
@@ -47,5 +47,5 @@ function numbers(library: Library, lines: readonly NamedFeature[], side: number)
 
 function labelOf({ slot, tokens }: NamedFeature, length = 24): string {
   if (tokens.length === 0) return `slot ${grouped(slot)}`;
-  return `${startOf(featureName(tokens[0]), length)}${tokens.length > 1 ? ` +${tokens.length - 1}` : ''}`;
+  return `${startOf(tokens[0].name, length)}${tokens.length > 1 ? ` +${tokens.length - 1}` : ''}`;
 }

@@ -1,7 +1,6 @@
 /** The heaviest features of a model by name, with the collisions among them. */
 
 import type { ModelReport, NamedFeature } from '../../model-report.js';
-import { featureName } from '../../name.js';
 import { featuresPicture } from '../../pictures/features.js';
 import { grouped, short } from '../../text.js';
 import { type Line, type Name, type Section, line, section, table } from '../section.js';
@@ -41,7 +40,7 @@ function namesOf(tokens: NamedFeature['tokens']): (string | Name)[] {
   const shareOf = (count: number) => (tokens.length === 1 ? '' : ` ${((100 * count) / total).toFixed(0)}\u00a0%`);
   const pieces = tokens
     .slice(0, TOKENS)
-    .flatMap((token, i): (string | Name)[] => [i === 0 ? '' : ', ', { name: featureName(token) }, shareOf(token.count)])
+    .flatMap((token, i): (string | Name)[] => [i === 0 ? '' : ', ', { name: token.name }, shareOf(token.count)])
     .filter((piece) => piece !== '');
   if (tokens.length === 0) return ['not in the records looked at'];
   return tokens.length > TOKENS ? [...pieces, `, and ${grouped(tokens.length - TOKENS)} more`] : pieces;

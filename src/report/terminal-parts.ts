@@ -1,0 +1,69 @@
+/** What a report measured on the holdout, in a few lines each: the trade-off, the fields, the heaviest features. */
+
+import { relative } from './change.js';
+import type { FieldContents, ModelReport, NamedFeature, TradeOff, TradeOffPoint } from './model-report.js';
+import { startOf } from './name.js';
+import { bytesText } from './pictures/axes.js';
+import { fixed, grouped, heading, row, short, signed, visible, wrapped } from './text.js';
+
+// shares of the whole model's weights: every reader's question is at what point it starts to cost
+const SHARES = [1, 0.2, 0.05, 0.01];
+const [FIELDS, FEATURES] = [4, 4];
+
+export function tradeOffLines({ tradeOff }: ModelReport): string[] {
+  if (tradeOff === null || tradeOff.points.length === 0) return [];
+  const [whole] = tradeOff.points;
+  const line = (point: TradeOffPoint) => {
+    const name = point === tradeOff.chosen ? 'this model' : point === whole ? 'the whole model' : '';
+    const { nonzeros, bytes, logLoss } = point;
+    return row(name, [grouped(nonzeros), bytesText(bytes), fixed(logLoss, 5), relative(whole.logLoss, logLoss)]);
+  };
+  return [
+    heading('What fewer would cost', ['weights', `${visible(tradeOff.encoding)} packed`, 'log loss', 'change']),
+    ...someOf(tradeOff).map(line),
+    ...wrapped(' ', `ranked by ${visible(tradeOff.ranking)}; on the half of the holdout on which no bias was solved`),
+  ];
+}
+
+/** The points nearest to some shares of the whole model, and the chosen one. */
+function someOf({ points, chosen }: TradeOff): TradeOffPoint[] {
+  const distance = (point: TradeOffPoint, share: number) =>
+    Math.abs(Math.log((point.nonzeros || 0.1) / (share * (points[0].nonzeros || 1))));
+  const nearest = SHARES.map((share) =>
+    points.reduce((best, point) => (distance(point, share) < distance(best, share) ? point : best)),
+  );
+  const others = nearest.filter(({ nonzeros }) => nonzeros !== chosen?.nonzeros);
+  return [...new Set(chosen === null ? others : [...others, chosen])].toSorted((a, b) => b.nonzeros - a.nonzeros);
+}
+
+export function fieldsLines({ contents }: ModelReport): string[] {
+  if (contents === null || contents.fields.length === 0) return [];
+  const sorted = contents.fields.toSorted((a, b) => b.logLossIncrease - a.logLossIncrease);
+  const line = ({ name, weightShare, nonzeros, touched, logLossIncrease }: FieldContents) =>
+    row(startOf(name, 22), [
+      `${(100 * weightShare).toFixed(1)} %`,
+      grouped(nonzeros),
+      touched === null ? '-' : grouped(touched),
+      signed(logLossIncrease, 6),
+    ]);
+  const left = sorted.length - FIELDS;
+  return [
+    heading('Its fields', ['share of |w|', 'nonzeros', 'touched', 'loss without']),
+    ...sorted.slice(0, FIELDS).map(line),
+    ...(left > 0 ? [row(`and ${grouped(left)} more, worth less`, [])] : []),
+  ];
+}
+
+export function featuresLines({ contents }: ModelReport): string[] {
+  if (contents === null || contents.heaviest.length === 0) return [];
+  const line = ({ slot, weight, count, tokens }: NamedFeature) => {
+    const name = tokens.length === 0 ? `slot ${grouped(slot)}` : startOf(tokens[0].name, 22);
+    const others = tokens.length > 1 ? `${grouped(tokens.length - 1)} more in its slot` : '';
+    return row(name, [short(weight), grouped(count)], others);
+  };
+  return [
+    heading('Its heaviest features', ['weight', 'occurrences']),
+    ...contents.heaviest.slice(0, FEATURES).map(line),
+    row(`${grouped(contents.named)} nonzeros have a name, ${grouped(contents.collided)} of them several`, []),
+  ];
+}
