@@ -32,6 +32,11 @@ const COMMANDS: readonly [string, string, () => Promise<Command>][] = [
     async () => (await import('./report.js')).reportCommand,
   ],
   [
+    'explain <model> <inputs..>',
+    "name a model's heaviest features, or say what those of one record give",
+    async () => (await import('./explain.js')).explainCommand,
+  ],
+  [
     'export <model>',
     "write a model in another system's format: CSV, JSON lines, ONNX or TensorFlow.js",
     async () => (await import('./export.js')).exportCommand,

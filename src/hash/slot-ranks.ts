@@ -26,8 +26,9 @@ export function slotRanks(bits: number, blocks: Iterable<ArrayLike<number>>): Sl
   return {
     count,
     rankOf(slot) {
-      const [word, mark] = [slot >>> 5, 1 << slot];
-      return (marks[word] & mark) === 0 ? -1 : before[word] + ones(marks[word] & (mark - 1));
+      const word = marks[slot >>> 5];
+      const mark = 1 << slot;
+      return (word & mark) === 0 ? -1 : before[slot >>> 5] + ones(word & (mark - 1));
     },
   };
 }

@@ -51,6 +51,7 @@ function membersOf({ fields, crosses = [] }: HashSpec, field: number): FieldSpec
 }
 
 function tokenText({ type }: FieldSpec, token: Token): string {
+  if (token.length === 0) return '';
   const text = shown(token);
   if (type === 'count') return countWords(text);
   return type === 'time' ? timeWords(text) : text;
@@ -75,6 +76,6 @@ function shown(token: Token): string {
   if (token.length <= SHOWN_BYTES) return textOf(token);
   let end = SHOWN_BYTES;
   // not in the middle of a character
-  while (end > SHOWN_BYTES - 4 && (token[end] & 0xc0) === 0x80) end--;
+  while (end > SHOWN_BYTES - 3 && (token[end] & 0xc0) === 0x80) end--;
   return `${textOf(token.subarray(0, end))}…`;
 }

@@ -66,7 +66,8 @@ export function contentsTally(model: Model, heaviest = 20): ContentsTally {
     contributions.fill(0);
     let margin = header.bias.weight;
     for (let i = 0; i < features.length; i++) {
-      const [field, slot] = [features.fields[i], features.slots[i]];
+      const field = features.fields[i];
+      const slot = features.slots[i];
       const touched = stored === null ? -1 : stored.rankOf(slot);
       if (touched >= 0) storedBy!.add(touched, field);
       const place = kept.rankOf(slot);

@@ -2,7 +2,7 @@
 
 import type { HashSpec } from '../batch/hash-spec.js';
 import type { Behind } from '../hash/record-features.js';
-import { printOf } from '../hash/token-print.js';
+import { tokenPrints } from '../hash/token-print.js';
 import { fieldName, nameOf, textBehind } from '../hash/token-words.js';
 
 /** Tokens that are kept of a slot: of hostile data, or at few bits, each may have millions. */
@@ -65,6 +65,7 @@ export interface SlotNames {
  * @param slots how many
  */
 export function slotNames(spec: HashSpec, slots: number): SlotNames {
+  const printOf = tokenPrints();
   const tallies: (Tally | null)[] = Array.from({ length: slots }, () => null);
 
   function add(place: number, field: number, behind: Behind): void {

@@ -7,7 +7,7 @@ import { assertRefused } from './jobs.js';
 import { ROOT, run, shell } from './leanctr.js';
 
 const cwd = ROOT;
-const COMMANDS = 'train, cache, evaluate, predict, prune, report, export, schema, generate, run or tensorflow';
+const COMMANDS = 'train, cache, evaluate, predict, prune, report, explain, export, schema, generate, run or tensorflow';
 
 test('--help, -h and help name every command', async () => {
   const [long, short, word] = await Promise.all([['--help'], ['-h'], ['help']].map((args) => run(args, { cwd })));
@@ -36,6 +36,7 @@ const FLAGS: Readonly<Record<string, readonly RegExp[]>> = {
   predict: [/--output .*\[default: "-"\]/],
   prune: [/--threshold .*0 or more/, /--keep/, /--density .*above 0 to 1/, /--holdout/, /--output .*\[required\]/],
   report: [/--before/, /--holdout/, /--output/],
+  explain: [/--record .*1 or more/, /--top .*0 or more.*\[default: 20\]/, /--schema/, /--json/],
   export: [
     /--to +csv: [^]*jsonl: [^]*onnx: [^]*tfjs: [^-]*\[required\]/,
     /--output .*folder.*\[required\]/,
