@@ -29,8 +29,16 @@ export type { Optimizer } from './learn/optimizer.js';
 export type { Model, ModelBlock, ModelHeader } from './learn/model.js';
 
 export { prune, type Pruned, type PruneRule } from './prune/prune.js';
+export { encode, type Encoded, type Encoding } from './prune/encoding.js';
 
-export { readModel, writeModel, type WriteModelOptions, type WrittenModel } from './export/model-file.js';
+export {
+  packedBytes,
+  readModel,
+  writeModel,
+  writePacked,
+  type WriteModelOptions,
+  type WrittenModel,
+} from './export/model-file.js';
 
 export { exportModel, type Exported, type TargetName } from './export/targets.js';
 
