@@ -31,6 +31,10 @@ export interface Encoded {
  * - q2.13: 2^-13 floor(2^13 w + u), u in [0, 1) drawn from the slot: w on average. From -4 to 4 - 2^-13
  * - q8:    s round(w / s), from -127 s to 127 s; s is the model's: the largest |w| / 127, itself a bf16
  *
+ * q2.13 and q8 suit features of value 1. A numeric field's weight is the smaller the larger its values are, and what rounding
+ * takes from it counts times the value: with Adult's fnlwgt, around 200,000, both cost more than half of the log loss again,
+ * where bf16 costs 0.1%.
+ *
  * A model so rounded stays as it is when rounded again. Reads the model's blocks once (q8: twice), and once more for each
  * reading of the result.
  *

@@ -155,6 +155,17 @@ test('a few forged bytes do not stand for many fields, nor for a list or a text 
   }
 });
 
+test('an entry has no more further fields than there are fields, and none of a long name', () => {
+  const head = [...Buffer.from('LCTR'), 1, 0, 20, 0];
+  const end = new Uint8Array(8 + 1 + 2 + 4);
+  const withFields = (...fields: number[]) => forged(Uint8Array.from([...head, ...fields, 0, ...end.subarray(1)]));
+  const long = [...new TextEncoder().encode('a'.repeat(255)), 49];
+  assert.equal(contentsOf([withFields(2, 16, 1, 49)]).header.hashing.fields[1].name, '2');
+  assert.ok(!isRefused(withFields(1, 0, 0x80, 2, ...long)));
+  assert.ok(isRefused(withFields(1, 16, 1, 49)));
+  assert.ok(isRefused(withFields(2, 16, 0x80, 2, ...long)));
+});
+
 test('a file of another kind is told from one that is damaged', () => {
   const messageOf = (bytes: Uint8Array) => {
     try {
