@@ -28,7 +28,7 @@ export * as schedules from './learn/schedules.js';
 export type { Optimizer } from './learn/optimizer.js';
 export type { Model, ModelBlock, ModelHeader } from './learn/model.js';
 
-export { prune, type Pruned, type PruneRule } from './prune/prune.js';
+export { prune, type PruneOptions, type Pruned, type PruneRule } from './prune/prune.js';
 export { encode, type Encoded, type Encoding } from './prune/encoding.js';
 
 export {

@@ -1,11 +1,22 @@
-/** `leanctr prune`: zeroes the tiny weights of a model, and says what that saved and cost. */
+/** `leanctr prune`: makes a model smaller, within a budget, and says what that saved and cost. */
 
 import { InputError } from '../input-error.js';
 import type { PruneFileResult } from '../pipeline/prune.js';
-import type { PruneRule } from '../prune/prune.js';
+import { type Budget, bytesOf, increaseOf } from '../prune/budget.js';
+import { ENCODINGS, type Encoding } from '../prune/encoding.js';
+import { RANKING_NAMES, type RankingName } from '../prune/rankings.js';
 import type { Command } from './command.js';
 import { untilInterrupted } from './interrupt.js';
-import { type InputArguments, type OutputArguments, inputOptions, inputsOf, number, outputOptions } from './options.js';
+import {
+  type InputArguments,
+  type OutputArguments,
+  choice,
+  inputOptions,
+  inputsOf,
+  number,
+  outputOptions,
+  usually,
+} from './options.js';
 import { bytes, count, fixed } from './text.js';
 
 interface PruneArguments extends InputArguments, OutputArguments {
@@ -13,23 +24,49 @@ interface PruneArguments extends InputArguments, OutputArguments {
   threshold?: number;
   keep?: number;
   density?: number;
+  maxBytes?: number;
+  maxLogLossIncrease?: number;
+  ranking?: RankingName;
+  encoding?: Encoding;
   holdout?: string[];
   output: string;
 }
+
+const ENCODING_TEXT = 'how weights are rounded: f32 (not at all), bf16, q2.13 (16 bits) or q8 (8 bits)';
 
 export const pruneCommand: Command = {
   positionals: { model: 'model file' },
   options: {
     threshold: number('threshold', 'zero every weight smaller than this, 0 or more'),
-    keep: number('keep', 'keep this many of the largest weights'),
+    keep: number('keep', 'keep this many weights'),
     density: number('density', 'keep this share of the touched slots, above 0 to 1'),
+    'max-bytes': {
+      requiresArg: true,
+      describe: 'keep as many weights as a file of this size holds: 200kB; B, kB, KiB, MB, MiB',
+      parse: bytesOf,
+    },
+    'max-log-loss-increase': {
+      requiresArg: true,
+      describe: 'keep as few weights as cost at most this on the holdout: 0.1%',
+      parse: increaseOf,
+    },
+    ranking: usually(
+      'loss',
+      choice('ranking', 'what is kept first: by estimated loss, frequency times |w|, or |w|', RANKING_NAMES),
+    ),
+    encoding: usually('f32', choice('encoding', ENCODING_TEXT, [...ENCODINGS])),
     holdout: {
       type: 'string',
       array: true,
       requiresArg: true,
-      describe: 'records to measure the log loss on, before and after',
+      describe: 'records on which the bias is solved again and the log loss measured, before and after',
     },
-    output: { type: 'string', requiresArg: true, demandOption: true, describe: 'model file to write' },
+    output: {
+      type: 'string',
+      requiresArg: true,
+      demandOption: true,
+      describe: 'model file to write: packed if it ends in .lctr',
+    },
     ...inputOptions,
     ...outputOptions,
   },
@@ -37,31 +74,45 @@ export const pruneCommand: Command = {
 };
 
 async function handle(args: PruneArguments): Promise<void> {
-  const rule = ruleOf(args);
+  const budget = budgetOf(args);
   const { pruneFile } = await import('../pipeline/prune.js');
-  const { model, output } = args;
-  const result = await untilInterrupted((signal) =>
-    pruneFile({ model, rule, output, holdout: args.holdout ? inputsOf(args.holdout, args, signal) : null }),
-  );
+  const { model, output, ranking, encoding } = args;
+  const result = await untilInterrupted((signal) => {
+    const holdout = args.holdout ? inputsOf(args.holdout, args, signal) : null;
+    return pruneFile({ model, budget, ranking, encoding, output, holdout });
+  });
   if (!args.quiet) process.stderr.write(summary(result));
   if (args.json) console.log(JSON.stringify(result));
 }
 
-function ruleOf({ threshold, keep, density }: PruneArguments): PruneRule {
-  const given = Object.entries({ threshold, keep, density }).filter(([, value]) => value !== undefined);
-  if (given.length === 1) return Object.fromEntries(given) as unknown as PruneRule;
-  const found = given.length === 0 ? 'no rule' : given.map(([name]) => `--${name}`).join(' and ');
-  throw new InputError({ found, expected: 'one of --threshold, --keep, --density' });
+const FLAGS = {
+  threshold: '--threshold',
+  keep: '--keep',
+  density: '--density',
+  maxBytes: '--max-bytes',
+  maxLogLossIncrease: '--max-log-loss-increase',
+} as const;
+
+function budgetOf(args: PruneArguments): Budget {
+  const names = Object.keys(FLAGS) as (keyof typeof FLAGS)[];
+  const given = names.filter((name) => args[name] !== undefined);
+  if (given.length === 1) return { [given[0]]: args[given[0]] } as unknown as Budget;
+  const found = given.length === 0 ? 'no rule' : given.map((name) => FLAGS[name]).join(' and ');
+  throw new InputError({ found, expected: `one of ${Object.values(FLAGS).join(', ')}` });
 }
 
 /** What pruning saved and cost, in a few lines. */
-export function summary({ before, after, threshold, logLossBefore, logLossAfter }: PruneFileResult): string {
+export function summary(result: PruneFileResult): string {
+  const { before, after, ranking, threshold, encoding, clipped, logLossBefore, logLossAfter } = result;
   const ratio = (from: number, to: number) => (to > 0 ? `, ${(from / to).toFixed(1)} times smaller` : '');
+  const least = ranking === 'magnitude' ? `the smallest ${threshold.toPrecision(4)}` : `by ${ranking}`;
+  const rounded = encoding === 'f32' ? '' : `, as ${encoding}${clipped > 0 ? `, ${count(clipped)} clipped` : ''}`;
   const lines = [
-    ['kept', `${count(after.nonzeros)} of ${count(before.nonzeros)} weights, the smallest ${threshold.toPrecision(4)}`],
+    ['kept', `${count(after.nonzeros)} of ${count(before.nonzeros)} weights, ${least}${rounded}`],
     ['file', `${bytes(before.bytes)} -> ${bytes(after.bytes)}${ratio(before.bytes, after.bytes)}`],
     ['bits', `${fixed(after.bitsPerNonzero, 1)} a nonzero; its entropy bound is ${bytes(after.entropyBoundBytes)}`],
     ...(logLossBefore === null || logLossAfter === null ? [] : [['log loss', lossText(logLossBefore, logLossAfter)]]),
+    ...(result.holdout === null ? [] : [['bias', biasText(result)]]),
     ['model', after.path],
   ];
   return lines.map(([name, text]) => `${name.padEnd(9)} ${text}\n`).join('');
@@ -69,5 +120,11 @@ export function summary({ before, after, threshold, logLossBefore, logLossAfter 
 
 function lossText(before: number, after: number): string {
   const change = ((after / before - 1) * 100).toFixed(2);
-  return `${before.toFixed(5)} -> ${after.toFixed(5)} on the holdout (${change.startsWith('-') ? '' : '+'}${change}%)`;
+  const sign = change.startsWith('-') ? '' : '+';
+  return `${before.toFixed(5)} -> ${after.toFixed(5)} on every other of the holdout (${sign}${change}%)`;
+}
+
+function biasText({ bias, calibrationBefore, calibrationUnsolved, calibrationAfter }: PruneFileResult): string {
+  const [was, unsolved, is] = [calibrationBefore, calibrationUnsolved, calibrationAfter].map((c) => fixed(c, 3));
+  return `${bias.before.toFixed(4)} -> ${bias.after.toFixed(4)}: calibration ${was} -> ${is}, ${unsolved} had it stayed`;
 }

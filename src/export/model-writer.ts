@@ -37,6 +37,14 @@ export async function writeArrowModel(path: string, model: Model, options: Write
   return { path, ...written };
 }
 
+/** The bytes of the file that {@link writeArrowModel} would write of a model without state. */
+export function arrowBytes(model: Model): number {
+  const { header } = model;
+  let bytes = 0;
+  encode(header, ZERO_DIGEST, storedBlocks(header, model), (chunk) => (bytes += chunk.length));
+  return bytes;
+}
+
 /** Writes with zeros for the digest, which is known last, and puts it in its places afterwards. */
 function writeThenPatch(fd: number, header: ModelHeader, blocks: Iterable<ModelBlock>) {
   const hash = createHash('sha256');

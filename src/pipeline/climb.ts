@@ -5,6 +5,7 @@ import type { Model } from '../learn/model.js';
 import { kernelLadder } from '../prune/kernel-ladder.js';
 import { type Counts, examplesOf } from '../prune/ladder.js';
 import { type Rungs, geometricKeeps, rungsOf } from '../prune/levels.js';
+import { nonzerosOf } from '../prune/nonzeros.js';
 import { DEFAULT_RANKING } from '../prune/prune.js';
 import type { RankingName } from '../prune/rankings.js';
 import { type RungBins, type RungMetrics, binsOf, metricsAt, solveBias } from '../prune/rung-metrics.js';
@@ -54,7 +55,7 @@ export async function climb(model: Model, { holdout, keeps, ranking }: ClimbOpti
   const wanted = keeps ?? geometricKeeps(Math.max(model.header.nonzeros, 1));
   const batches = await batchesFor(model, holdout);
   checkLabelled(batches, holdout.inputs);
-  const rungs = rungsOf(model, ranking ?? DEFAULT_RANKING, wanted);
+  const rungs = rungsOf(nonzerosOf(model), ranking ?? DEFAULT_RANKING, wanted);
   const ladder = kernelLadder(batches.kernel, rungs);
   await interruptible(holdout.signal, async () => {
     for await (const batch of heeding(holdout.signal, batches.heldOut ?? batches)) ladder.add(batch);

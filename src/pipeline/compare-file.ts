@@ -4,18 +4,7 @@ import { z } from 'zod';
 
 import type { Parameters } from '../learn/parameters.js';
 import type { PruneRule } from '../prune/prune.js';
-import {
-  ONE_RULE,
-  hasOneRule,
-  hashing,
-  inputs,
-  number,
-  optionsOf,
-  parameters,
-  pruning,
-  reading,
-  text,
-} from './file-keys.js';
+import { ONE_RULE, hashing, inputs, number, optionsOf, parameters, pruning, reading, text } from './file-keys.js';
 
 const numbers = z.union(
   [
@@ -38,7 +27,10 @@ const variant = z.strictObject({
   ...parameters(numbers),
   schedule: text.optional(),
   /** Zeroes the smallest weights of each trained model: one training, as many pruned models as there are numbers. */
-  prune: z.strictObject(pruning(numbers.optional())).refine(hasOneRule, ONE_RULE).optional(),
+  prune: z
+    .strictObject(pruning(numbers.optional()))
+    .refine(...ONE_RULE)
+    .optional(),
 });
 
 export const compareSection = z

@@ -42,11 +42,16 @@ export function pruning<T extends z.ZodType>(rule: T) {
   return { threshold: rule, keep: rule, density: rule };
 }
 
-export function hasOneRule(rules: { readonly [K in keyof ReturnType<typeof pruning>]?: unknown }): boolean {
-  return [rules.threshold, rules.keep, rules.density].filter((rule) => rule !== undefined).length === 1;
+const RULES = ['threshold', 'keep', 'density'] as const;
+const BUDGETS = ['max_bytes', 'max_log_loss_increase'] as const;
+
+function hasOne(names: readonly string[]) {
+  const message = `exactly one of ${names.join(', ')}`;
+  return [(section: object) => names.filter((name) => name in section).length === 1, { message }] as const;
 }
 
-export const ONE_RULE = { message: 'exactly one of threshold, keep, density' };
+export const ONE_RULE = hasOne(RULES);
+export const ONE_BUDGET = hasOne([...RULES, ...BUDGETS]);
 
 type OptionName<K> = K extends 'hash_seed'
   ? 'seed'

@@ -4,9 +4,11 @@ import { z } from 'zod';
 
 import { InputError } from '../input-error.js';
 import { type YamlFile, parseYaml, readYamlText } from '../yaml-file.js';
+import { ENCODINGS } from '../prune/encoding.js';
+import { RANKING_NAMES } from '../prune/rankings.js';
 import { compareSection } from './compare-file.js';
 import { ENGINES } from './engine.js';
-import { ONE_RULE, hasOneRule, hashing, inputs, number, parameters, pruning, reading, text } from './file-keys.js';
+import { ONE_BUDGET, hashing, inputs, number, parameters, pruning, reading, text } from './file-keys.js';
 
 const schema = z
   .strictObject({
@@ -38,8 +40,17 @@ const schema = z
       })
       .optional(),
     prune: z
-      .strictObject({ ...pruning(number.optional()), output: text })
-      .refine(hasOneRule, ONE_RULE)
+      .strictObject({
+        ...pruning(number.optional()),
+        /** Such as 200kB. */
+        max_bytes: z.union([number, text]).optional(),
+        /** Such as 0.1%. */
+        max_log_loss_increase: text.optional(),
+        ranking: z.enum(RANKING_NAMES).optional(),
+        encoding: z.enum(ENCODINGS).optional(),
+        output: text,
+      })
+      .refine(...ONE_BUDGET)
       .optional(),
     report: z
       .strictObject({ holdout: inputs.optional(), ...reading, output: inputs.default([]), pictures: text.optional() })

@@ -1,7 +1,7 @@
 /** A pipeline file's way to one model: train, prune, report. */
 
 import { looksLikeCache } from '../export/cache-reader.js';
-import { type PruneRule, checkRule } from '../prune/prune.js';
+import { type Budget, bytesOf, checkBudget, increaseOf } from '../prune/budget.js';
 import { findInputs } from '../read/inputs.js';
 import { statOrNull } from './checks.js';
 import type { InputOptions } from './evaluate.js';
@@ -27,7 +27,8 @@ export async function checkTrainSteps(steps: TrainSteps, step: RunStep): Promise
   const { generate = [], prune, report } = steps;
   await step(['train'], async () => checkSettings(optionsOf(steps.train)));
   if (report) await step(['report'], async () => checkReportNames(report.output));
-  if (prune) await step(['prune'], async () => checkRule(ruleOf(prune)));
+  const hasHoldout = report?.holdout !== undefined || steps.train.split !== undefined;
+  if (prune) await step(['prune'], async () => checkBudget(budgetOf(prune), hasHoldout));
   // what a step is about to make, or a glob may find only then, cannot be looked at yet; a pipe only when it is read
   const made = generate.map(({ output }) => output);
   const isPipe = (name: string) => name === '-' || statOrNull(name)?.isFIFO() === true;
@@ -44,8 +45,9 @@ export async function runTrainSteps(steps: TrainSteps, step: RunStep, options: R
   const { model } = settings;
   const { prune, report } = steps;
   if (prune) {
-    const { output } = prune;
-    const result = await step(['prune'], () => pruneFile({ model, rule: ruleOf(prune), output, holdout }));
+    const { output, ranking, encoding } = prune;
+    const budget = budgetOf(prune);
+    const result = await step(['prune'], () => pruneFile({ model, budget, ranking, encoding, output, holdout }));
     onStep({ step: 'prune', result });
   }
   if (report) {
@@ -57,8 +59,12 @@ export async function runTrainSteps(steps: TrainSteps, step: RunStep, options: R
   }
 }
 
-function ruleOf({ output: _output, ...rule }: NonNullable<Steps['prune']>): PruneRule {
-  return rule as PruneRule;
+function budgetOf(prune: NonNullable<Steps['prune']>): Budget {
+  const { max_bytes: size, max_log_loss_increase: increase, threshold, keep, density } = prune;
+  if (size !== undefined) return { maxBytes: bytesOf(String(size)) };
+  if (increase !== undefined) return { maxLogLossIncrease: increaseOf(increase) };
+  if (threshold !== undefined) return { threshold };
+  return keep !== undefined ? { keep } : { density: density! };
 }
 
 /** What losses are measured on: the inputs that the report names, or what the training's split held out. */

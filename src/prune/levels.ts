@@ -3,50 +3,32 @@
 import type { Model } from '../learn/model.js';
 import { type Cut, cutsAt } from './cuts.js';
 import type { RankingName } from './rankings.js';
-import { type Pattern, type Scored, type ScoredBlock, scoreOf, scored } from './scored.js';
+import { type Pattern, scoreOf, scored } from './scored.js';
 
 export interface Rungs {
   readonly ranking: RankingName;
   /** Of each rung: weights kept, and the score of the smallest. */
   readonly rungs: readonly { readonly nonzeros: number; readonly threshold: number }[];
-  /** The nonzeros of the model and their levels, 0 to the number of rungs. */
+  /** The slots of the model and their levels, 0 to the number of rungs. */
   blocks(): Iterable<{ readonly slots: Uint32Array; readonly weights: Float32Array; readonly levels: Uint8Array }>;
 }
 
 /**
- * Reads the model once; holds 12 bytes for each nonzero.
- *
+ * @param model read three times
  * @param keeps whole numbers >= 0, descending, at most 255
  */
 export function rungsOf(model: Model, wanted: RankingName, keeps: readonly number[]): Rungs {
-  const worths = scored(model, wanted);
-  const nonzeros = nonzerosOf(worths);
-  const cuts = cutsAt(() => nonzeros, keeps);
+  const { ranking, blocks } = scored(model, wanted);
+  const cuts = cutsAt(blocks, keeps);
   return {
-    ranking: worths.ranking,
+    ranking,
     rungs: cuts.map(({ pattern, kept }) => ({ nonzeros: kept, threshold: scoreOf(pattern) })),
     *blocks() {
       const levelOf = leveller(cuts);
-      for (const { slots, weights, patterns } of nonzeros)
+      for (const { slots, weights, patterns } of blocks())
         yield { slots, weights, levels: levelsOf(patterns, levelOf) };
     },
   };
-}
-
-function nonzerosOf({ blocks }: Scored): ScoredBlock[] {
-  const packed: ScoredBlock[] = [];
-  for (const { slots, weights, patterns } of blocks()) {
-    const at = new Uint32Array(patterns.length);
-    let count = 0;
-    for (let i = 0; i < patterns.length; i++) if (patterns[i] !== 0) at[count++] = i;
-    const places = at.subarray(0, count);
-    packed.push({
-      slots: places.map((i) => slots[i]),
-      weights: new Float32Array(count).map((_, i) => weights[places[i]]),
-      patterns: places.map((i) => patterns[i]),
-    });
-  }
-  return packed;
 }
 
 function levelsOf(patterns: Uint32Array, levelOf: (pattern: Pattern) => number): Uint8Array {
@@ -63,6 +45,7 @@ function levelsOf(patterns: Uint32Array, levelOf: (pattern: Pattern) => number):
 function leveller(cuts: readonly Cut[]): (pattern: Pattern) => number {
   const seen = new Map(cuts.map(({ pattern }) => [pattern, 0]));
   return (pattern) => {
+    if (pattern === 0) return 0;
     let level = below(cuts, pattern);
     const earlier = seen.get(pattern);
     if (earlier === undefined) return level;

@@ -38,7 +38,7 @@ export const DEFAULT_RANKING: RankingName = 'loss';
  *              keep K, a whole number >= 0: the K that rank highest stay (all nonzeros, if there are fewer); of equal ones
  *              those of the lower slots.
  *              density D, in (0, 1]: as keep, with K = round(D * touched)
- * @returns a model without state whose blocks hold only the kept weights; its bias and its `touched` are as before
+ * @returns a model without state, the bias's included, whose blocks hold only the kept weights; its `touched` is as before
  * @throws InputError if the rule's number is out of its range, and for a threshold by another ranking than |w|
  */
 export function prune(model: Model, rule: PruneRule, { ranking }: PruneOptions = {}): Pruned {
@@ -56,7 +56,7 @@ export function prune(model: Model, rule: PruneRule, { ranking }: PruneOptions =
 function keptOf(model: Model, worths: Scored, cut: Cut): Pruned {
   return {
     model: {
-      header: { ...model.header, nonzeros: cut.kept, hasState: false },
+      header: { ...model.header, bias: { weight: model.header.bias.weight }, nonzeros: cut.kept, hasState: false },
       blocks: () => keptBlocks(worths, cut),
     },
     ranking: worths.ranking,

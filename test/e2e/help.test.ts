@@ -34,7 +34,10 @@ const FLAGS: Readonly<Record<string, readonly RegExp[]>> = {
   ],
   evaluate: [/--format/, /--json/],
   predict: [/--output .*\[default: "-"\]/],
-  prune: [/--threshold .*0 or more/, /--keep/, /--density .*above 0 to 1/, /--holdout/, /--output .*\[required\]/],
+  prune: [
+    ...[/--threshold .*0 or more/, /--keep/, /--density .*above 0 to 1/, /--max-bytes .*/, /--max-log-loss-increase/],
+    ...[/--ranking .*loss/, /--encoding .*q2\.13/, /--holdout/, /--output .*\[required\]/],
+  ],
   report: [/--before/, /--holdout/, /--output/],
   explain: [/--record .*1 or more/, /--top .*0 or more.*\[default: 20\]/, /--schema/, /--json/],
   export: [

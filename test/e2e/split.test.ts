@@ -127,11 +127,11 @@ report: {}
   const { steps } = await job<{ steps: readonly [{ result: Trained }, ...unknown[]] }>('run p.yaml', { cwd });
   const [trained, pruned, reported] = steps as readonly [
     { result: Trained },
-    { result: { logLossBefore: number } },
+    { result: { holdout: { before: { examples: number } } } },
     { report: { holdout: { before: { logLoss: number; examples: number } } } },
   ];
   assert.equal(trained.result.holdout?.examples, 200);
-  assert.equal(pruned.result.logLossBefore, trained.result.holdout.logLoss);
+  assert.equal(pruned.result.holdout.before.examples, 100);
   assert.equal(reported.report.holdout.before.logLoss, trained.result.holdout.logLoss);
   here.write('wrong.yaml', file('every:ten'));
   const forms = 'every:10, last:10%, column:day>=6 (or > <= < == !=) or hash:user:5%';

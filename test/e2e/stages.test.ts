@@ -30,6 +30,8 @@ const read = (name: string): string => readFileSync(join(cwd, name), 'utf8');
 before(async () => {
   here.write('train.tsv', firstRecords(1500));
   here.write('holdout.tsv', HOLDOUT);
+  const records = HOLDOUT.trimEnd().split('\n');
+  here.write('reporting.tsv', `${records.filter((_, i) => i % 2 === 1).join('\n')}\n`);
   here.write('unlabelled.tsv', HOLDOUT.replace(/^[01]\t/gm, ''));
   await json('train', 'train.tsv', '--bits', '14', '--lambda1', '0.1', '--model', 'model.arrow');
 });
@@ -69,13 +71,15 @@ test('predict --output writes what predict prints', async () => {
   assert.deepEqual([nothing, read('p.txt')], ['', stdout]);
 });
 
-test('prune, evaluate and report agree on what a pruned model is and costs', async () => {
+test('prune, evaluate and report agree on what a pruned model is and costs: prune reports on every other example', async () => {
   interface Pruned {
     readonly before: { readonly nonzeros: number; readonly bytes: number };
     readonly after: { readonly nonzeros: number; readonly bytes: number; readonly bitsPerNonzero: number };
     readonly threshold: number;
     readonly logLossBefore: number;
     readonly logLossAfter: number;
+    readonly calibrationBefore: number;
+    readonly calibrationAfter: number;
   }
   const rules = [
     ['--keep', '100'],
@@ -87,7 +91,13 @@ test('prune, evaluate and report agree on what a pruned model is and costs', asy
     const pruned = await json<Pruned>('prune', 'model.arrow', ...rule, ...holdout, '--output', 'small.arrow');
     const whole = await json<Metrics>('evaluate', 'model.arrow', 'holdout.tsv');
     const small = await json<Metrics>('evaluate', 'small.arrow', 'holdout.tsv');
-    assert.deepEqual([pruned.logLossBefore, pruned.logLossAfter], [whole.logLoss, small.logLoss]);
+    const halves = await Promise.all(
+      ['model.arrow', 'small.arrow'].map((model) => json<Metrics>('evaluate', model, 'reporting.tsv')),
+    );
+    assert.deepEqual(
+      [pruned.logLossBefore, pruned.logLossAfter, pruned.calibrationBefore, pruned.calibrationAfter],
+      [...halves.map(({ logLoss }) => logLoss), ...halves.map(({ calibration }) => calibration)],
+    );
     assert.equal(pruned.after.bytes, readFileSync(join(cwd, 'small.arrow')).length);
     assert.ok(pruned.after.nonzeros > 0 && pruned.after.nonzeros < pruned.before.nonzeros);
     if (rule[0] === '--keep') assert.equal(pruned.after.nonzeros, 100);
@@ -106,6 +116,8 @@ test('prune, evaluate and report agree on what a pruned model is and costs', asy
   }
 });
 
+const RULES = '--threshold, --keep, --density, --max-bytes, --max-log-loss-increase';
+
 test('prune wants exactly one rule', async () => {
   for (const [rules, found] of [
     [[], 'no rule'],
@@ -113,7 +125,7 @@ test('prune wants exactly one rule', async () => {
   ] as const) {
     const { status, stderr } = await run(['prune', 'model.arrow', ...rules, '--output', 'never.arrow'], { cwd });
     assert.equal(status, 2);
-    assert.equal(stderr, `leanctr: found ${found}, expected one of --threshold, --keep, --density\n`);
+    assert.equal(stderr, `leanctr: found ${found}, expected one of ${RULES}\n`);
   }
   assert.ok(!existsSync(join(cwd, 'never.arrow')));
 });

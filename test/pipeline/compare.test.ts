@@ -84,7 +84,7 @@ test('each model is the one that train and prune give alone, and is judged as ev
   assertSameBytes(models[1].path, model);
   await train({ ...alone, optimizer: 'adagrad', alpha: 0.2 });
   assertSameBytes(models[2].path, model);
-  await pruneFile({ model, rule: { keep: 50 }, output: inHere('small.arrow'), holdout: null });
+  await pruneFile({ model, budget: { keep: 50 }, output: inHere('small.arrow'), holdout: null });
   assertSameBytes(models[3].path, inHere('small.arrow'));
   for (const { path, logLoss, auc, bytes, nonzeros } of models) {
     const one = readModel(path);

@@ -49,6 +49,8 @@ const TRAIN =
   'an unknown key, expected one of inputs, format, schema, workers, bad_records, max_bad, bits, hash, hash_seed, missing, ' +
   `optimizer, ${[...PARAMETERS.keys()].map(keyOf).join(', ')}, schedule, engine, epochs, initial, weights_only, shuffle_files, cache, quarantine, split, tensorboard, run, model`;
 
+const BUDGETS = 'threshold, keep, density, max_bytes, max_log_loss_increase';
+
 const WRONG: readonly [string, string, string, string][] = [
   ['an unknown key', 'folder: out', 'foldr: out', `:1: field "foldr": found ${TOP}; did you mean folder?`],
   ['an unknown key in a section', 'bits:', 'bitz:', `:4: field "train.bitz": found ${TRAIN}; did you mean bits?`],
@@ -86,13 +88,13 @@ const WRONG: readonly [string, string, string, string][] = [
     'two rules of pruning',
     'keep: 20',
     'keep: 20\n  density: 0.5',
-    ':6: field "prune": found the keys keep, density, output, expected exactly one of threshold, keep, density',
+    ':6: field "prune": found the keys keep, density, output, expected exactly one of ' + BUDGETS,
   ],
   [
     'no rule of pruning',
     '  keep: 20\n',
     '',
-    ':6: field "prune": found the keys output, expected exactly one of threshold, keep, density',
+    ':6: field "prune": found the keys output, expected exactly one of ' + BUDGETS,
   ],
   [
     'a key twice',

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { before, test } from 'node:test';
+
+import { readModel, writeModel } from '#dist/export/model-file.js';
+import { generateLog } from '#dist/generate/generate.js';
+import { climb } from '#dist/pipeline/climb.js';
+import { type PruneFileOptions, pruneFile } from '#dist/pipeline/prune.js';
+import { train } from '#dist/pipeline/train.js';
+import type { Budget } from '#dist/prune/budget.js';
+import { ENCODINGS } from '#dist/prune/encoding.js';
+import { prune } from '#dist/prune/prune.js';
+import { folder } from '../read/folder.js';
+
+const { path: here, write } = folder();
+const inHere = (name: string) => join(here, name);
+const text = Buffer.concat([...generateLog({ examples: 12_000 })]).toString('latin1');
+const lines = text.trimEnd().split('\n');
+const log = write('log.criteo', `${lines.slice(0, 8000).join('\n')}\n`);
+const holdout = { inputs: [write('holdout.criteo', `${lines.slice(8000).join('\n')}\n`)], workers: 0 };
+const model = inHere('model.arrow');
+
+before(() => train({ inputs: [log], model, bits: 14, workers: 0, lambda1: 0.2 }));
+
+const small = (options: Partial<PruneFileOptions> & { readonly budget: Budget }) =>
+  pruneFile({ model, output: inHere('small.lctr'), holdout: null, ...options });
+
+for (const encoding of ENCODINGS) {
+  test(`as ${encoding}, a budget of bytes is filled to the last weight and kept to the byte, packed or not`, async () => {
+    for (const [name, maxBytes, slack] of [
+      ['small.lctr', 3000, 30],
+      ['small.arrow', 20_000, 150],
+    ] as const) {
+      const { after } = await small({ budget: { maxBytes }, encoding, output: inHere(name), holdout });
+      assert.equal(statSync(inHere(name)).size, after.bytes);
+      assert.ok(after.bytes <= maxBytes && after.bytes > maxBytes - slack, `${after.bytes} of ${maxBytes}`);
+      assert.equal(readModel(inHere(name)).header.nonzeros, after.nonzeros);
+    }
+  });
+}
+
+test('all weights stay where they fit', async () => {
+  const { before: all, after } = await small({ budget: { maxBytes: 1e9 } });
+  assert.equal(after.nonzeros, all.nonzeros);
+});
+
+test('a budget of log loss is kept on the half that chooses by the written model, and not by a smaller one', async () => {
+  const maxLogLossIncrease = 0.01;
+  for (const encoding of ['f32', 'q8'] as const) {
+    const { after, threshold } = await small({ budget: { maxLogLossIncrease }, encoding, holdout });
+    const whole = readModel(model);
+    const most = (await climb(whole, { holdout })).before.choosing.logLoss * (1 + maxLogLossIncrease);
+    const lossOf = async (keep: number) => (await climb(whole, { holdout, keeps: [keep] })).rungs[0].choosing.logLoss;
+    const written = readModel(inHere('small.lctr'));
+    const { choosing, bias } = (await climb(written, { holdout, keeps: [after.nonzeros] })).rungs[0];
+    assert.ok(choosing.logLoss <= most && threshold > 0);
+    assert.ok(after.nonzeros > 9 && after.nonzeros < whole.header.nonzeros / 2, `${after.nonzeros}`);
+    assert.ok((await lossOf(Math.floor(0.95 * after.nonzeros))) > most);
+    assert.ok(Math.abs(written.header.bias.weight - bias) < 1e-9);
+  }
+});
+
+test('the bias is solved again on one half, so that the other is calibrated again', async () => {
+  const by = { budget: { keep: 40 }, ranking: 'magnitude', holdout } as const;
+  const { bias, calibrationUnsolved, calibrationAfter, ranking } = await small(by);
+  assert.equal(ranking, 'magnitude');
+  assert.notEqual(bias.before, bias.after);
+  const off = (calibration: number | null) => Math.abs(calibration! - 1);
+  assert.ok(off(calibrationAfter) < off(calibrationUnsolved) / 2, `${calibrationUnsolved} -> ${calibrationAfter}`);
+  const { rungs } = await climb(readModel(inHere('small.lctr')), { holdout, keeps: [40] });
+  assert.ok(off(rungs[0].choosing.calibration) < 1e-6);
+  assert.deepEqual((await small({ budget: { keep: 40 } })).bias, { before: bias.before, after: bias.before });
+});
+
+const oneClass = write(
+  'clicks.criteo',
+  lines
+    .filter((line) => line.startsWith('1'))
+    .slice(0, 50)
+    .join('\n'),
+);
+const table = write('table.csv', 'label,a\n1,x\n0,y\n1,z\n');
+
+const REFUSED: [string, Partial<PruneFileOptions> & { readonly budget: Budget }, RegExp][] = [
+  [
+    'a budget below a model without weights',
+    { budget: { maxBytes: 9 } },
+    /^--max-bytes: found 9 bytes, expected at least [0-9]+, which a model without weights takes$/,
+  ],
+  [
+    'a budget of log loss without a holdout',
+    { budget: { maxLogLossIncrease: 0.1 } },
+    /^--max-log-loss-increase: found no holdout, expected records to measure the log loss on$/,
+  ],
+  [
+    'a holdout of one class',
+    { budget: { keep: 9 }, holdout: { inputs: [oneClass], workers: 0 } },
+    /clicks\.criteo: found clicks only in every other of the examples, expected both classes; the bias is solved on them/,
+  ],
+  [
+    'an empty holdout',
+    { budget: { keep: 9 }, holdout: { inputs: [write('empty.criteo', '')], format: 'criteo' } },
+    /empty\.criteo: found an empty file, expected records$/,
+  ],
+  [
+    'a holdout of other fields',
+    {
+      budget: { keep: 9 },
+      holdout: {
+        inputs: [table],
+        schema: write('s.yaml', 'label: label\nheader: true\nfields: { a: categorical }\n'),
+        workers: 0,
+      },
+    },
+    /table\.csv: found fields a, expected the model's, I1, I2/,
+  ],
+  [
+    'a model without weights',
+    { budget: { keep: 9 }, model: inHere('none.arrow') },
+    /none\.arrow: found a model whose weights are all zero, expected some to keep/,
+  ],
+];
+
+for (const [what, options, message] of REFUSED) {
+  test(`${what} is refused in one line, and the earlier output stays`, async () => {
+    await writeModel(inHere('none.arrow'), prune(readModel(model), { keep: 0 }).model);
+    const output = write('earlier.lctr', 'earlier');
+    await assert.rejects(small({ output, ...options }), (error: Error) => {
+      assert.equal(error.name, 'InputError');
+      assert.match(error.message, message);
+      assert.ok(!error.message.includes('\n'));
+      return true;
+    });
+    assert.equal(readFileSync(output, 'utf8'), 'earlier');
+  });
+}
