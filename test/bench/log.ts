@@ -8,13 +8,13 @@ import { generateLog } from '#dist/generate/generate.js';
 
 export const folder = 'build/bench';
 
-/** A log of this many generated examples, in the page cache. */
-export function generatedLog(examples: number): string {
+/** A log of this many generated examples, in the page cache. @param skip examples before them */
+export function generatedLog(examples: number, skip = 0): string {
   mkdirSync(folder, { recursive: true });
-  const path = join(folder, `${examples}.tsv`);
+  const path = join(folder, skip === 0 ? `${examples}.tsv` : `${examples}-after-${skip}.tsv`);
   if (!existsSync(path)) {
     const fd = openSync(`${path}.part`, 'w');
-    for (const chunk of generateLog({ examples })) writeFully(fd, chunk);
+    for (const chunk of generateLog({ examples, skip })) writeFully(fd, chunk);
     closeSync(fd);
     renameSync(`${path}.part`, path);
   }

@@ -1,4 +1,4 @@
-// npm run bench [-- kernel|optimizers|formats|cache|train|memory|start|twin ...]: speed and memory, beside the C program where its source is.
+// npm run bench [-- kernel|optimizers|formats|cache|prune|train|memory|start|twin ...]: speed and memory, beside the C program where its source is.
 // Ratios within one run count; a shared machine's absolute times do not.
 
 import { cpus } from 'node:os';
@@ -8,6 +8,7 @@ import { kernelFigures } from './kernel.js';
 import { formatFigures } from './formats.js';
 import { generatedLog } from './log.js';
 import { optimizerFigures } from './optimizers.js';
+import { pruneFigures } from './prune.js';
 import { type Figure, printFigures } from './table.js';
 import { memoryFigures, startFigures, twinFigures, wholeFigures } from './whole.js';
 import { yardstick } from './yardstick.js';
@@ -36,6 +37,12 @@ if (wanted.length === 0 || wanted.includes('formats')) {
 }
 if (wanted.length === 0 || wanted.includes('cache')) {
   printFigures('2 million examples from a cache, best of 3 in turn, ns an example', await cacheFigures(two, ROUNDS));
+}
+if (wanted.length === 0 || wanted.includes('prune')) {
+  printFigures(
+    'pruning a model of 2 million examples, median of 9 in turn',
+    await pruneFigures(two, 2_000_000, ROUNDS),
+  );
 }
 section('train', '10 million examples, the whole command, best of 3 in turn', () => {
   const ten = generatedLog(10_000_000);
