@@ -3,6 +3,7 @@
 import type { HashSpec } from '../batch/hash-spec.js';
 import { BATCH_FEATURES } from '../kernel/layout.js';
 import type { LogRecord, RawFeature } from '../read/record.js';
+import { bucketOf } from './count.js';
 import { fieldSeeds, slotMask } from './fields.js';
 import { crossesOf, numberOf, pairSlot, tooMany } from './hash-records.js';
 import { murmur3 } from './murmur3.js';
@@ -39,6 +40,7 @@ export function recordFeatures(spec: HashSpec): (record: LogRecord) => RecordFea
   const isCrossed = spec.fields.map((_, i) => crosses.some((cross) => cross.fields.includes(i)));
   const crossed = new Map<number, readonly Token[]>();
   const cells = spec.fields.map(() => new Map<string, KnownCell>());
+  const buckets = spec.fields.map((): KnownCell[] => []);
   const found = {
     length: 0,
     fields: [] as number[],
@@ -60,7 +62,8 @@ export function recordFeatures(spec: HashSpec): (record: LogRecord) => RecordFea
     const field = spec.fields[index];
     const seed = seeds[index];
     if (field.type === 'pairs') return add(index, pairSlot(feature, spec, seed, mask), feature.value, cell);
-    if (field.type === 'count' || field.type === 'time') return addKnown(index, known(index, cell));
+    if (field.type === 'count') return addKnown(index, counted(index, cell));
+    if (field.type === 'time') return addKnown(index, known(index, cell));
     const isNumeric = field.type === 'numeric';
     if (isNumeric && !isMissing(cell, field)) {
       const value = numberOf(cell, field);
@@ -85,6 +88,15 @@ export function recordFeatures(spec: HashSpec): (record: LogRecord) => RecordFea
     const fresh = { tokens, slots: tokens.map((token) => (murmur3(token, seeds[index]) & mask) >>> 0) };
     if (cells[index].size < KEPT_CELLS) cells[index].set(text, fresh);
     return fresh;
+  }
+
+  /** The same for a count: cells of one bucket are one. */
+  function counted(index: number, cell: Uint8Array): KnownCell {
+    const { missingTokens, minLength = 0 } = spec.fields[index];
+    const value = missingTokens === undefined && minLength === 0 ? smallCount(cell) : null;
+    if (value === null) return known(index, cell);
+    const place = value <= 2 ? value : 2 + bucketOf(value);
+    return (buckets[index][place] ??= known(index, cell));
   }
 
   function addKnown(index: number, { tokens, slots }: KnownCell): void {
@@ -124,6 +136,20 @@ interface KnownCell {
 }
 
 const KEPT_CELLS = 4096;
+
+const ZERO = 0x30;
+
+/** An integer of 1 to 15 digits, without a sign; null for any other text, whether it is a count or not. */
+function smallCount(cell: Uint8Array): number | null {
+  if (cell.length === 0 || cell.length > 15) return null;
+  let value = 0;
+  for (let i = 0; i < cell.length; i++) {
+    const digit = cell[i] - ZERO;
+    if (digit < 0 || digit > 9) return null;
+    value = value * 10 + digit;
+  }
+  return value;
+}
 
 function latin1(cell: Uint8Array): string {
   return Buffer.from(cell.buffer, cell.byteOffset, cell.length).toString('latin1');
