@@ -50,7 +50,7 @@ export async function explain(model: Model, options: ExplainOptions, top = 20): 
     const featuresOf = recordFeatures(opened.spec);
     return {
       format: opened.records.format.name,
-      taken: await takeRecords(opened, options, (record) => {
+      taken: await takeRecords(opened.records, options, (record) => {
         const features = featuresOf(record);
         for (let i = 0; i < features.length; i++) {
           const place = placeOf(features.slots[i]);
@@ -86,7 +86,7 @@ export async function explainExample(
   const taken = await interruptible(options.signal, async () => {
     const opened = await openRecords(model, options);
     const featuresOf = recordFeatures(opened.spec);
-    return takeRecords(opened, options, (record) => {
+    return takeRecords(opened.records, options, (record) => {
       // a record that is malformed is no example
       const features = featuresOf(record);
       examples++;

@@ -42,7 +42,7 @@ const BREATH = 1024;
  * @throws InputError for a malformed record, unless they are skipped @throws Interrupted if the signal is aborted
  */
 export async function takeRecords(
-  { records }: RecordsFor,
+  records: Records,
   { badRecords, onBadRecord, signal }: Pick<HashOptions, 'badRecords' | 'onBadRecord' | 'signal'>,
   take: (record: LogRecord) => boolean,
 ): Promise<TakenRecords> {

@@ -129,6 +129,16 @@ test('a model without state has no touched slots; as many records are looked at 
   assert.equal(contents.heaviest.length, contents.named);
 });
 
+for (const split of ['every:3', 'last:25%', 'column:visits>=9', 'hash:site:40%']) {
+  test(`of the split ${split}, those held out are looked at`, async () => {
+    const whole = readModel(model);
+    const { examples, logLoss } = await evaluate(whole, { ...options, split });
+    const contents = (await contentsOf(whole, { ...options, split }))!;
+    assert.equal(contents.records, examples);
+    near(contents.logLoss, logLoss!, 'log loss');
+  });
+}
+
 test('caches have no tokens to tell', async () => {
   const path = `${here.path}/c.arrow`;
   await cache({ ...options, bits: 20, output: path });
