@@ -38,9 +38,12 @@ function summary({ format, examples, badRecords, bias, nonzeros, named, collided
     ...wrapped('', `${grouped(examples)} records of ${visible(source)} (${format})${skipped}:`).map(trimmed),
     ...wrapped(
       '-',
-      `${grouped(named)} of ${grouped(nonzeros)} nonzero weights have a name${unnamed}; bias ${short(bias)}`,
+      `${grouped(named)} of ${grouped(nonzeros)} nonzero weights ${nonzeros === 1 ? 'has' : 'have'} a name${unnamed}; bias ${short(bias)}`,
     ),
-    ...wrapped('-', `${grouped(collided)} of them are shared by several tokens${shareOf(collided, named)}`),
+    ...wrapped(
+      '-',
+      `${grouped(collided)} of them ${collided === 1 ? 'is' : 'are'} shared by several tokens${shareOf(collided, named)}`,
+    ),
   ];
 }
 

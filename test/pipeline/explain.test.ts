@@ -5,12 +5,16 @@ import { test } from 'node:test';
 
 import * as fc from 'fast-check';
 
+import { readModel } from '#dist/export/model-file.js';
 import { recordHasher } from '#dist/hash/hash-records.js';
 import type { Model } from '#dist/learn/model.js';
 import { cache } from '#dist/pipeline/cache.js';
 import { type ExplainOptions, explain, explainExample } from '#dist/pipeline/explain.js';
+import { Interrupted } from '#dist/pipeline/interrupted.js';
 import { predict } from '#dist/pipeline/predict.js';
+import { train } from '#dist/pipeline/train.js';
 import type { Schema } from '#dist/read/schema.js';
+import { parseSchema } from '#dist/read/schema-file.js';
 import { namesPage, recordPage } from '#dist/report/explain-text.js';
 import { folder } from '../read/folder.js';
 import { sharedData } from '../shared-data.js';
@@ -104,7 +108,7 @@ test('tokens that share a slot are listed with their counts, the weights without
     namesPage(found, 't.csv'),
     `4 records of t.csv (csv):
 - 1 of 2 nonzero weights have a name; 1 met none of these records; bias 0.25
-- 1 of them are shared by several tokens, 100.0%
+- 1 of them is shared by several tokens, 100.0%
 
     weight      odds     count  feature
    -1.5000    x0.223         4  75.0% a: x
@@ -231,14 +235,20 @@ test('caches, records of other fields and inputs without records are refused in 
   await assert.rejects(explain(model, { inputs: [none], schema: pair }), /none\.csv: found no examples/);
 });
 
+test('a signal ends the pass', async () => {
+  const input = here.write('long.csv', `a,b\n${'x,y\n'.repeat(200_000)}`);
+  const controller = new AbortController();
+  const running = explain(modelOf(pair, 8, new Map()), { inputs: [input], schema: pair, signal: controller.signal });
+  setTimeout(() => controller.abort(), 30);
+  await assert.rejects(running, Interrupted);
+});
+
 const { path: real, skip } = sharedData('criteo-8k.tsv');
 
 test(
   'real clicks: all nonzeros are named, and a record has the probability that predict prints',
   { skip },
   async () => {
-    const { train } = await import('#dist/pipeline/train.js');
-    const { readModel } = await import('#dist/export/model-file.js');
     const path = `${here.path}/real.arrow`;
     await train({ inputs: [real], bits: 14, workers: 0, model: path });
     const model = readModel(path);
@@ -249,3 +259,34 @@ test(
     assert.equal(probability, (await predicted(model, { inputs: [real] }))[4320]);
   },
 );
+
+const { path: adult, skip: skipAdult } = sharedData('adult-train.csv');
+
+test('a real table with numbers and crosses has readable names', { skip: skipAdult }, async () => {
+  const schema = parseSchema(
+    `
+label: { column: income, positive: [">50K"], negative: ["<=50K"] }
+header: [age, workclass, fnlwgt, education, years, marital, occupation, relationship, race, sex, gain, loss, hours, country, income]
+trim: true
+missing_tokens: ["?"]
+fields:
+  { age: count, workclass: categorical, fnlwgt: ignore, education: categorical, years: numeric, marital: categorical,
+    occupation: categorical, relationship: categorical, race: categorical, sex: categorical, gain: count, loss: count,
+    hours: count, country: categorical }
+crosses: [[education, hours]]
+`,
+    'adult.yaml',
+  );
+  const [path, options] = [`${here.path}/adult.arrow`, { inputs: [adult], schema }];
+  await train({ ...options, bits: 18, workers: 0, model: path });
+  const model = readModel(path);
+  const found = await explain(model, options, 1000);
+  const names = found.features.flatMap(({ tokens }) => tokens.map(({ name }) => name));
+  assert.equal(found.named, model.header.nonzeros);
+  for (const name of ['years (number)', 'age in [17, 20]', 'sex: Male', 'education*hours: HS-grad × [37, 42]']) {
+    assert.ok(names.includes(name), name);
+  }
+  const { probability, features } = await explainExample(model, options, 1000);
+  assert.equal(features.find(({ field }) => field === 'years')?.token, '');
+  assert.equal(probability, (await predicted(model, options))[999]);
+});
