@@ -47,7 +47,7 @@ test('learning does not go on from a packed model, but begins at its weights', a
 });
 
 test('a packed model is pruned and reported on, without what it does not tell', async () => {
-  const pruned = { model: at('model.lctr'), rule: { keep: 10 }, output: at('small.lctr'), holdout: null };
+  const pruned = { model: at('model.lctr'), budget: { keep: 10 }, output: at('small.lctr'), holdout: null };
   assert.equal((await pruneFile(pruned)).after.nonzeros, 10);
   const report = await reportFile({ model: at('small.lctr'), holdout: null });
   assert.equal(report.model.optimizer.name, 'packed');
