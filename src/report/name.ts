@@ -2,11 +2,27 @@
 
 import { visible } from './text.js';
 
-/** The beginning of a name, whole characters only; nothing at all is said to be that. */
-export function startOf(name: string, length: number): string {
+// twice as wide as others: Chinese, Japanese and Korean letters, and pictures
+const WIDE =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]|\p{Extended_Pictographic}/u;
+
+/** The beginning of a name, whole characters only, in so many columns; nothing at all is said to be that. */
+export function startOf(name: string, columns: number): string {
   if (name === '') return '(empty)';
   // a character takes at most two units: what lies behind is not looked at, however long the name
-  const characters = [...visible(name.slice(0, 2 * length + 2))];
-  const isWhole = characters.length <= length && name.length <= 2 * length + 2;
-  return isWhole ? characters.join('') : `${characters.slice(0, length - 1).join('')}…`;
+  const start = name.slice(0, 2 * columns + 2);
+  const shown = fitting(visible(start), columns);
+  return shown.length === visible(start).length && start.length === name.length
+    ? shown
+    : `${fitting(shown, columns - 1)}…`;
+}
+
+function fitting(text: string, columns: number): string {
+  let [end, left] = [0, columns];
+  for (const character of text) {
+    left -= WIDE.test(character) ? 2 : 1;
+    if (left < 0) break;
+    end += character.length;
+  }
+  return text.slice(0, end);
 }

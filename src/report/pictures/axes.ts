@@ -57,6 +57,17 @@ export function named(label: string) {
   return { label, ...BELOW };
 }
 
+/**
+ * Names to the left of a picture, cut where they do not fit.
+ *
+ * @param margin in pixels
+ */
+export function namesLeft(library: Library, margin: number, nameOf: (key: string) => string) {
+  // the library measures Helvetica; the widest font that a page falls back to, DejaVu Sans, is a seventh wider
+  const lineWidth = (margin - 10) / 12 / 1.15;
+  return library.axisY({ tickSize: 0, label: null, tickFormat: nameOf, lineWidth, textOverflow: 'ellipsis' });
+}
+
 /** With its sign, and a minus as wide as the plus. */
 export function plusOrMinus(value: number, digits: number): string {
   return signed(value, digits).replace('-', '−');

@@ -3,11 +3,12 @@
 import type { NamedFeature } from '../model-report.js';
 import { startOf } from '../name.js';
 import { grouped, short } from '../text.js';
-import { named, plusOrMinus } from './axes.js';
+import { named, namesLeft, plusOrMinus } from './axes.js';
 import { INK, type Library, MAIN, OTHER, type Picture } from './picture.js';
 
 /** Features that a picture has room for. */
 const FEATURES = 30;
+const MARGIN = 176;
 
 export function featuresPicture(heaviest: readonly NamedFeature[]): Picture {
   const lines = heaviest.slice(0, FEATURES).map((feature, i) => ({ ...feature, key: String(i) }));
@@ -19,11 +20,11 @@ export function featuresPicture(heaviest: readonly NamedFeature[]): Picture {
     label: `The ${grouped(lines.length)} heaviest features; + says that others share the slot`,
     plot: (library) => ({
       height: 58 + 20 * lines.length,
-      ...{ marginLeft: 176, marginRight: 20, marginTop: 24 },
+      ...{ marginLeft: MARGIN, marginRight: 20, marginTop: 24 },
       x: { ...named('weight'), domain: [least < 0 ? least - room : 0, largest > 0 ? largest + room : 0], ticks: 5 },
       y: { domain: lines.map(({ key }) => key), label: null },
       marks: [
-        library.axisY({ tickSize: 0, label: null, tickFormat: (key: string) => labelOf(lines[Number(key)]) }),
+        namesLeft(library, MARGIN, (key) => labelOf(lines[Number(key)])),
         library.barX(lines, {
           ...{ x: 'weight', y: 'key', fill: ({ weight }: NamedFeature) => (weight < 0 ? OTHER : MAIN) },
           title: (feature: NamedFeature) => `${labelOf(feature, 80)}: ${short(feature.weight)}`,

@@ -3,11 +3,12 @@
 import type { FieldContents } from '../model-report.js';
 import { startOf } from '../name.js';
 import { grouped } from '../text.js';
-import { brief, logAxis, logNumbers, named, plusOrMinus } from './axes.js';
+import { brief, logAxis, logNumbers, named, namesLeft, plusOrMinus } from './axes.js';
 import { FAINT, INK, type Library, MAIN, OTHER, type Picture } from './picture.js';
 
 /** Fields that a picture has room for. */
 export const FIELDS = 40;
+const MARGIN = 118;
 
 interface Line extends FieldContents {
   /** Short, and unlike any other's: two long names may begin alike. */
@@ -112,13 +113,13 @@ function slotsPicture(lines: readonly Line[]): Picture[] {
 function frame(lines: readonly Line[]) {
   return {
     height: 58 + 17 * lines.length,
-    ...{ marginLeft: 118, marginRight: 30, marginTop: 26 },
+    ...{ marginLeft: MARGIN, marginRight: 30, marginTop: 26 },
     y: { domain: lines.map(({ key }) => key), label: null },
   };
 }
 
 function names(library: Library, lines: readonly Line[]) {
-  return library.axisY({ tickSize: 0, label: null, tickFormat: (key: string) => startOf(lines[Number(key)].name, 16) });
+  return namesLeft(library, MARGIN, (key) => startOf(lines[Number(key)].name, 18));
 }
 
 const titleOf = (text: (field: Line) => string) => (field: Line) => `${startOf(field.name, 60)}: ${text(field)}`;

@@ -10,8 +10,9 @@ export type Pen = (picture: Picture) => string;
 /** Loads what draws, which takes a fifth of a second: only where a picture is wanted. */
 export async function loadPen(): Promise<Pen> {
   // the one file of linkedom/worker: 40 ms to load, and 120 for the many of linkedom
-  const [library, { parseHTML }] = await Promise.all([import('@observablehq/plot'), import('linkedom/worker')]);
-  const { document } = parseHTML('<!doctype html><html></html>');
+  const [library, { DOMParser }] = await Promise.all([import('@observablehq/plot'), import('linkedom/worker')]);
+  // of XML: that of HTML leaves < in attributes, which other readers of SVG do not take
+  const document = new DOMParser().parseFromString('<svg></svg>', 'image/svg+xml');
   return (picture) => {
     const options = { ...common(picture), ...picture.plot(library), document } as Plot.PlotOptions;
     const svg = library.plot(options) as unknown as SvgElement;

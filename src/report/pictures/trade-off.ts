@@ -3,7 +3,7 @@
 import type { TradeOff, TradeOffPoint } from '../model-report.js';
 import { startOf } from '../name.js';
 import { grouped } from '../text.js';
-import { brief, bytesText, logAxis, logNumbers, named } from './axes.js';
+import { brief, bytesText, logAxis, logNumbers, named, thinned } from './axes.js';
 import { type Corner, note } from './note.js';
 import { MAIN, MUTED, OTHER, type Picture } from './picture.js';
 
@@ -52,6 +52,9 @@ const QUALITIES: readonly Quality[] = [
 // a model that costs more is nobody's choice, and would flatten what lies below
 const DEAREST = 1.1;
 
+// more than there are pixels for
+const POINTS = 200;
+
 /** Points that are drawn: with weights, and not much dearer than the whole model or the chosen one. */
 export function drawnPoints({ points, chosen }: TradeOff): readonly TradeOffPoint[] {
   const most = Math.max(DEAREST * points[0].logLoss, 1.02 * (chosen?.logLoss ?? 0));
@@ -59,7 +62,7 @@ export function drawnPoints({ points, chosen }: TradeOff): readonly TradeOffPoin
 }
 
 export function tradeOffPictures(tradeOff: TradeOff): Picture[] {
-  const points = drawnPoints(tradeOff);
+  const points = thinned(drawnPoints(tradeOff), POINTS);
   if (points.length < 2) return [];
   const sizes: readonly Size[] = [
     { key: 'nonzeros', label: 'nonzero weights', text: (value) => brief(value), ticks: 8 },

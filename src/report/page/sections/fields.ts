@@ -6,7 +6,7 @@ import { fixed, grouped, signed } from '../../text.js';
 import { type Line, type Section, type Text, line, section, table } from '../section.js';
 
 // a libffm file may have thousands
-const LINES = 500;
+const LINES = 300;
 
 export function fields({ contents }: ModelReport): Section | null {
   if (contents === null || contents.fields.length === 0) return null;
