@@ -6,13 +6,16 @@ import { visible } from './text.js';
 const WIDE =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]|\p{Extended_Pictographic}/u;
 
+// letters of some languages have two marks; a pile of them reaches into the lines above
+const STACKED = /(\p{M}{3})\p{M}+/gu;
+
 /** The beginning of a name, whole characters only, in so many columns; nothing at all is said to be that. */
 export function startOf(name: string, columns: number): string {
   if (name === '') return '(empty)';
   // a character takes at most two units: what lies behind is not looked at, however long the name
-  const start = name.slice(0, 2 * columns + 2);
+  const start = name.slice(0, 2 * columns + 2).replace(STACKED, '$1');
   const shown = fitting(visible(start), columns);
-  return shown.length === visible(start).length && start.length === name.length
+  return shown.length === visible(start).length && name.length <= 2 * columns + 2
     ? shown
     : `${fitting(shown, columns - 1)}…`;
 }

@@ -19,7 +19,7 @@ export function tradeOffLines({ tradeOff }: ModelReport): string[] {
     return row(name, [grouped(nonzeros), bytesText(bytes), fixed(logLoss, 5), relative(whole.logLoss, logLoss)]);
   };
   return [
-    heading('What fewer would cost', ['weights', `${visible(tradeOff.encoding)} packed`, 'log loss', 'change']),
+    heading('What fewer would cost', ['weights', `${startOf(tradeOff.encoding, 8)} packed`, 'log loss', 'change']),
     ...someOf(tradeOff).map(line),
     ...wrapped(' ', `ranked by ${visible(tradeOff.ranking)}; on the half of the holdout on which no bias was solved`),
   ];

@@ -38,7 +38,7 @@ const FLAGS: Readonly<Record<string, readonly RegExp[]>> = {
     ...[/--threshold .*0 or more/, /--keep/, /--density .*above 0 to 1/, /--max-bytes .*/, /--max-log-loss-increase/],
     ...[/--ranking .*loss/, /--encoding .*q2\.13/, /--holdout/, /--output .*\[required\]/],
   ],
-  report: [/--before/, /--holdout/, /--output/],
+  report: [/--before/, /--holdout/, /--output/, /--pictures/],
   explain: [/--record .*1 or more/, /--top .*0 or more.*\[default: 20\]/, /--schema/, /--json/],
   export: [
     /--to +csv: [^]*jsonl: [^]*onnx: [^]*tfjs: [^-]*\[required\]/,

@@ -109,12 +109,19 @@ function tableOf({ caption, columns, lines }: Table): Html {
 
 function lineOf({ cells, isMarked }: Line, columns: Table['columns']): Html {
   const parts = cells.map((cell, i) => {
-    const kind = typeof cell === 'string' ? '' : cell.length > 1 ? 'names' : 'name';
+    const kind = typeof cell === 'string' || lengthOf(cell) <= SHORT ? '' : 'long';
     return html`<td class="${columns[i].align} ${kind}">${words(cell)}</td>`;
   });
   return html`<tr class="${isMarked ? 'marked' : ''}">
     ${parts}
   </tr>`;
+}
+
+// what is shorter stays on one line
+const SHORT = 24;
+
+function lengthOf(cell: Exclude<Text, string>): number {
+  return cell.reduce((sum, piece) => sum + (typeof piece === 'string' ? piece : piece.name).length, 0);
 }
 
 function hints(texts: readonly string[]): Html | null {

@@ -45,8 +45,7 @@ table { border-collapse: collapse; width: 100%; font-size: 0.875rem; }
 caption { text-align: left; padding: 8px 12px; }
 th, td { padding: 4px 12px; text-align: right; font-weight: 400; white-space: nowrap; vertical-align: top; }
 th.left, td.left { text-align: left; }
-td.name, td.names { white-space: normal; min-width: 6rem; }
-td.names { min-width: 12rem; }
+td.long { white-space: normal; min-width: 12rem; }
 thead th { position: sticky; top: 0; background: var(--panel); color: var(--muted); z-index: 1; }
 tbody tr { border-top: 1px solid var(--line); }
 td { font-variant-numeric: tabular-nums; }
@@ -63,7 +62,7 @@ const PRINT = `
   .beside .wide { grid-column: 1 / -1; }
   table, figcaption { font-size: 8.5pt; }
   th, td { padding: 2px 6px; }
-  td.name, td.names { min-width: 0; }
+  td.long { min-width: 0; }
   thead th { position: static; }
   h2 { break-after: avoid; }
   figure, .figures div, tr { break-inside: avoid; }

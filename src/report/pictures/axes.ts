@@ -7,10 +7,10 @@ const PREFIXES = ['', 'k', 'M', 'G', 'T'];
 
 /** 1500 -> 1.5k */
 export function brief(value: number, unit = ''): string {
-  const size = Math.abs(value);
-  const power = size < 1000 ? 0 : Math.min(Math.floor(Math.log10(size) / 3 + 1e-9), PREFIXES.length - 1);
-  const scaled = Number((value / 1000 ** power).toPrecision(3));
-  const prefix = PREFIXES[power];
+  const rounded = Number(value.toPrecision(3));
+  const power = Math.floor(Math.log10(Math.max(Math.abs(rounded), 1)) / 3 + 1e-9);
+  const prefix = PREFIXES[Math.min(power, PREFIXES.length - 1)];
+  const scaled = Number((rounded / 1000 ** PREFIXES.indexOf(prefix)).toPrecision(3));
   return unit === '' ? `${scaled}${prefix}` : `${scaled} ${prefix}${unit}`;
 }
 

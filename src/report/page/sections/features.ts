@@ -5,7 +5,7 @@ import { featuresPicture } from '../../pictures/features.js';
 import { grouped, short } from '../../text.js';
 import { type Line, type Name, type Section, line, section, table } from '../section.js';
 
-const LINES = 100;
+const LINES = 50;
 
 export function features({ contents, model }: ModelReport): Section | null {
   if (contents === null || contents.heaviest.length === 0) return null;

@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { startOf } from '#dist/report/name.js';
+
+test('a name that fits is shown whole, a longer one ends in …', () => {
+  assert.deepEqual(
+    ['abc', 'abcdef', 'abcdefg', '', '中文字', '中文字段', '😀😀😀😀'].map((name) => startOf(name, 6)),
+    ['abc', 'abcdef', 'abcde…', '(empty)', '中文字', '中文…', '😀😀…'],
+  );
+});
+
+test('whatever a name is made of, its start is harmless and has no more characters than columns', () =>
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 60 }), fc.integer({ min: 8, max: 40 }), (name, columns) => {
+      const start = startOf(name, columns);
+      assert.ok([...start].length <= columns && start !== '');
+      assert.doesNotMatch(start, /[\p{Cc}\p{Cf}\p{Cs}]/u);
+    }),
+  ));
+
+test('marks do not pile up', () => assert.equal(startOf(`a${'\u0301'.repeat(50)}b`, 60), `a${'\u0301'.repeat(3)}b`));
