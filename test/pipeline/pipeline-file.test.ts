@@ -44,6 +44,14 @@ test('a right file says what to do, one input like many', () => {
   assert.equal(steps.generate, undefined);
 });
 
+test('a report is written to one file or to several, or to none', () => {
+  const outputOf = (lines: string) => readPipelineFile(here.write('r.yaml', `${GOOD}${lines}`)).steps.report!;
+  assert.deepEqual(outputOf('').output, []);
+  assert.deepEqual(outputOf('  output: r.html\n').output, ['r.html']);
+  const { output, pictures } = outputOf('  output: [r.html, r.json]\n  pictures: out/pictures\n');
+  assert.deepEqual([output, pictures], [['r.html', 'r.json'], 'out/pictures']);
+});
+
 const TOP = 'an unknown key, expected one of folder, generate, train, prune, report, compare';
 const TRAIN =
   'an unknown key, expected one of inputs, format, schema, workers, bad_records, max_bad, bits, hash, hash_seed, missing, ' +

@@ -24,10 +24,11 @@ function bytes({ sizes: { file, denseFloat32 }, before }: ModelReport): Figure {
   return { label: 'bytes of the file', value: bytesText(file), note: `${smaller}${bytesText(from)} ${what}` };
 }
 
-function packed({ sizes: { packed: bytes, entropyBound } }: ModelReport): Figure[] {
-  if (bytes === undefined) return [];
-  const note = `as q2.13; ${bytesText(bytes.f32)} as float32, bound ${bytesText(entropyBound)}`;
-  return [{ label: 'bytes packed', value: bytesText(bytes['q2.13']), note }];
+function packed({ sizes }: ModelReport): Figure[] {
+  if (sizes.packed === undefined) return [];
+  const { f32, 'q2.13': short } = sizes.packed;
+  const note = `as q2.13; ${bytesText(f32)} as float32, bound ${bytesText(sizes.entropyBound)}`;
+  return [{ label: 'bytes packed', value: bytesText(short), note }];
 }
 
 function logLoss({ holdout, progressive }: ModelReport): Figure {

@@ -1,10 +1,10 @@
 /** Text becomes HTML that means this text: whatever is put into a template is escaped, unless it is HTML of a template itself. */
 
 // a symbol, since no JSON can have one: nothing from outside passes for HTML
-const html_ = Symbol('HTML');
+const MARK = Symbol('HTML');
 
 export interface Html {
-  readonly [html_]: string;
+  readonly [MARK]: string;
 }
 
 /** What a template may hold; nothing stands for null. */
@@ -17,13 +17,13 @@ export function html(texts: TemplateStringsArray, ...contents: readonly Content[
 
 /** HTML that is known to be harmless, such as what a serializer has made. */
 export function trusted(text: string): Html {
-  return { [html_]: text };
+  return { [MARK]: text };
 }
 
 /** The text of HTML. */
 export function textOf(content: Content): string {
   if (content === null) return '';
-  if (typeof content === 'object') return html_ in content ? content[html_] : content.map(textOf).join('');
+  if (typeof content === 'object') return MARK in content ? content[MARK] : content.map(textOf).join('');
   return escaped(String(content));
 }
 
