@@ -44,6 +44,8 @@ export { exportModel, type Exported, type TargetName } from './export/targets.js
 
 export { evaluate, type InputOptions } from './pipeline/evaluate.js';
 export { predict } from './pipeline/predict.js';
+export { explain, explainExample, type Explanation, type ExplainOptions } from './pipeline/explain.js';
+export { contentsOf } from './pipeline/contents.js';
 export type { MeanMetrics, Metrics, ProgressiveSums } from './evaluate/metrics.js';
 
 export { reportOf, type HoldoutMetrics, type ModelReport } from './report/model-report.js';
