@@ -44,7 +44,11 @@ export { exportModel, type Exported, type TargetName } from './export/targets.js
 
 export { evaluate, type InputOptions } from './pipeline/evaluate.js';
 export { predict } from './pipeline/predict.js';
-export { explain, explainExample, type Explanation, type ExplainOptions } from './pipeline/explain.js';
+export { explain, explainExample, type ExplainOptions } from './pipeline/explain.js';
+export type { Explanation, NamedFeature } from './report/heaviest.js';
+export type { NamedToken } from './report/slot-names.js';
+export type { Contribution, RecordExplanation } from './report/record-explanation.js';
+export type { FieldContents, ModelContents } from './report/model-contents.js';
 export { contentsOf } from './pipeline/contents.js';
 export type { MeanMetrics, Metrics, ProgressiveSums } from './evaluate/metrics.js';
 

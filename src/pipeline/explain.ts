@@ -8,7 +8,7 @@ import { slotRanks } from '../hash/slot-ranks.js';
 import { InputError } from '../input-error.js';
 import type { Model } from '../learn/model.js';
 import { findInputs } from '../read/inputs.js';
-import { type NamedFeature, heaviestOf } from '../report/heaviest.js';
+import { type Explanation, heaviestOf } from '../report/heaviest.js';
 import { type RecordExplanation, explainRecord } from '../report/record-explanation.js';
 import { slotNames } from '../report/slot-names.js';
 import { checkExamples } from './checks.js';
@@ -21,20 +21,6 @@ export interface ExplainOptions
   extends
     Pick<InputOptions, 'inputs' | 'format' | 'schema'>,
     Pick<HashOptions, 'badRecords' | 'onBadRecord' | 'signal'> {}
-
-/** A model's weights by name. */
-export interface Explanation {
-  readonly format: string;
-  readonly examples: number;
-  readonly badRecords: number;
-  readonly bias: number;
-  readonly nonzeros: number;
-  /** Nonzeros that some record has; those of them that several tokens share. */
-  readonly named: number;
-  readonly collided: number;
-  /** The largest |w| first. */
-  readonly features: readonly NamedFeature[];
-}
 
 /**
  * Names the features of a model, by one pass over records such as it was trained on. Memory follows the model's nonzeros.

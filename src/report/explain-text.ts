@@ -1,26 +1,14 @@
 /** The names of a model's weights, or the explanation of one record, become a page for a terminal. */
 
-import type { NamedFeature } from './heaviest.js';
+import type { Explanation, NamedFeature } from './heaviest.js';
 import type { Contribution, RecordExplanation } from './record-explanation.js';
 import { grouped, short, signed, visible, wrapped } from './text.js';
-
-/** What the page of names says. */
-export interface NamesPage {
-  readonly format: string;
-  readonly examples: number;
-  readonly badRecords: number;
-  readonly bias: number;
-  readonly nonzeros: number;
-  readonly named: number;
-  readonly collided: number;
-  readonly features: readonly NamedFeature[];
-}
 
 const WEIGHT = 10;
 const NAME = 60;
 
 /** The heaviest features by name, ending with a line feed. @param source the inputs, as they were named */
-export function namesPage(names: NamesPage, source: string): string {
+export function namesPage(names: Explanation, source: string): string {
   const { features } = names;
   const table = [line(['weight', 'odds', 'count'], 'feature'), ...features.flatMap((feature) => featureLines(feature))];
   const sections = [summary(names, source), ...(features.length > 0 ? [table] : []), legend(names)];
@@ -31,7 +19,7 @@ function pageOf(sections: readonly (readonly string[])[]): string {
   return sections.map((lines) => `${lines.join('\n')}\n`).join('\n');
 }
 
-function summary({ format, examples, badRecords, bias, nonzeros, named, collided }: NamesPage, source: string) {
+function summary({ format, examples, badRecords, bias, nonzeros, named, collided }: Explanation, source: string) {
   const skipped = badRecords === 0 ? '' : `, ${grouped(badRecords)} malformed ones skipped`;
   const unnamed = named === nonzeros ? '' : `; ${grouped(nonzeros - named)} met none of these records`;
   return [
@@ -84,7 +72,7 @@ function percent(share: number): string {
   return share > 0 && share < 0.0005 ? '<0.1%' : `${(share * 100).toFixed(1)}%`;
 }
 
-function legend({ features }: NamesPage): string[] {
+function legend({ features }: Explanation): string[] {
   if (features.length === 0) return [];
   return wrapped('-', 'odds: the factor e^weight by which a feature of value 1 multiplies the odds of a click');
 }

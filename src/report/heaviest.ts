@@ -14,6 +14,20 @@ export interface NamedFeature {
   readonly others: number;
 }
 
+/** A model's weights by name. */
+export interface Explanation {
+  readonly format: string;
+  readonly examples: number;
+  readonly badRecords: number;
+  readonly bias: number;
+  readonly nonzeros: number;
+  /** Nonzeros that some record has; those of them that several tokens share. */
+  readonly named: number;
+  readonly collided: number;
+  /** The largest |w| first. */
+  readonly features: readonly NamedFeature[];
+}
+
 /**
  * The features of the largest |w| that some record has; of equal ones the lower slot first.
  *
