@@ -31,9 +31,13 @@ export const HOSTILE: readonly string[] = [
 /** The report with all its names and words taken from HOSTILE. */
 export function hostileReport(report: ModelReport): ModelReport {
   const { contents, tradeOff, schedule, model } = report;
-  const tokens = HOSTILE.map((token, i) => ({ field: HOSTILE[(i * 7) % HOSTILE.length], token, count: i + 1 }));
+  const tokens = HOSTILE.map((token, i) => {
+    const field = HOSTILE[(i * 7) % HOSTILE.length];
+    return { field, token, name: token === '' ? field : `${field}: ${token}`, count: i + 1 };
+  });
   const features = HOSTILE.map((_, i) => ({
     ...{ slot: i, weight: 5 - i / 2 || 1, count: 10, tokens: i % 3 === 0 ? tokens.slice(i) : [tokens[i]] },
+    others: i % 2,
   }));
   const parameters = Object.fromEntries(HOSTILE.slice(0, 8).map((name, i) => [name, i]));
   return {

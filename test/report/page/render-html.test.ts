@@ -80,12 +80,15 @@ test('a page of as many and as long names as there may be has less than 2 MB', a
   const fields = Array.from({ length: 5000 }, (_, i): FieldContents => {
     return { ...rich.contents!.fields[i % 39], name: name(i), type: 'categorical' };
   });
-  const tokens = Array.from({ length: 300 }, (_, i) => ({ field: name(i), token: name(i + 1), count: 300 - i }));
+  const tokens = Array.from({ length: 300 }, (_, i) => ({
+    ...{ field: name(i), token: name(i + 1), name: name(i) + name(i + 1), count: 300 - i },
+  }));
   const heaviest = Array.from({ length: 2000 }, (_, i): NamedFeature => ({
     slot: i,
     weight: 9 / (i + 1),
     count: 1,
     tokens,
+    others: 3,
   }));
   const curve = Array.from({ length: 100_000 }, (_, i) => ({ ...rich.curve![i % 200], examples: i + 1 }));
   const points = Array.from({ length: 5000 }, (_, i) => ({ ...rich.tradeOff!.points[i % 50], nonzeros: 10_000 - i }));
@@ -126,11 +129,20 @@ const DEGENERATE: Record<string, Partial<ModelReport>> = {
   'fields of no worth': contents({ fields: [field(worthless), field(worthless)] }),
   'fields that only harm': contents({ fields: [field({ logLossIncrease: -1 })] }),
   'a model without state': contents({ fields: [field({ touched: null })] }),
-  'a feature that no record had': contents({ heaviest: [{ slot: 7, weight: -1, count: 0, tokens: [] }] }),
+  'a feature that no record had': contents({ heaviest: [{ slot: 7, weight: -1, count: 0, tokens: [], others: 0 }] }),
   'a curve of one point': { curve: rich.curve!.slice(0, 1) },
   'a curve without points': { curve: [] },
   'a schedule of one example': { schedule: { name: 's', text: 's', points: [{ example: 0, factor: 0 }], drops: [] } },
-  'an empty file': { sizes: { denseFloat32: 4, file: 0, gzip: 20, brotli: 1, entropyBound: 0 } },
+  'an empty file': {
+    sizes: {
+      denseFloat32: 4,
+      file: 0,
+      gzip: 20,
+      brotli: 1,
+      packed: { f32: 0, bf16: 0, 'q2.13': 0, q8: 0 },
+      entropyBound: 0,
+    },
+  },
 };
 
 for (const [name, parts] of Object.entries(DEGENERATE)) {
