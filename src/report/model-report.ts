@@ -12,7 +12,6 @@ import { summarizeWeights, type WeightSummary } from './weights.js';
 export type { ReliabilityBin } from '../evaluate/reliability.js';
 export type { FieldContents, ModelContents } from './model-contents.js';
 export type { NamedFeature } from './heaviest.js';
-export type { NamedToken } from './slot-names.js';
 
 /** Metrics on held-out examples: of the model before it was pruned, if there was one, and of this model. */
 export interface HoldoutMetrics {
