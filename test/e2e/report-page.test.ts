@@ -8,7 +8,9 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import type { ModelReport } from '#dist/report/model-report.js';
 import { writeReport } from '#dist/pipeline/write-report.js';
-import { pictureFiles } from '#dist/report/page/picture-files.js';
+import { sectionsOf } from '#dist/report/page/sections.js';
+import { loadPen } from '#dist/report/pictures/pen.js';
+import { standalone } from '#dist/report/pictures/standalone.js';
 import { folder } from '../read/folder.js';
 import { HOSTILE, hostileReport } from '../report/hostile-report.js';
 import { richReport } from '../report/rich-report.js';
@@ -22,21 +24,22 @@ const hostile = hostileReport(rich);
 
 let browser: Browser | undefined;
 before(async () => {
-  if (noBrowser === false) browser = await openBrowser();
+  if (noBrowser !== false) return;
+  browser = await openBrowser();
+  await writeReport(rich, { output: [join(here.path, 'rich.html')] });
+  await writeReport(hostile, { output: [join(here.path, 'hostile.html')] });
 });
 after(() => browser?.close());
 
-/** Opens a report's page; what it did beside being shown. */
-async function open(name: string, report: ModelReport, width: number, colorScheme: 'light' | 'dark') {
-  const output = join(here.path, name);
-  await writeReport(report, { output: [output] });
+/** Opens a page; what it does beside being shown. */
+async function open(name: string, width: number, colorScheme: 'light' | 'dark') {
   const page = await browser!.newPage({ viewport: { width, height: 800 }, colorScheme });
   const events: string[] = [];
   page.on('console', (message) => events.push(`console: ${message.text()}`));
   page.on('pageerror', (error) => events.push(`error: ${error.message}`));
   page.on('dialog', (dialog) => void dialog.dismiss().then(() => events.push('dialog')));
   page.on('request', (request) => events.push(`request: ${request.url()}`));
-  const url = pathToFileURL(output).href;
+  const url = pathToFileURL(join(here.path, name)).href;
   await page.goto(url);
   assert.deepEqual(events.splice(0), [`request: ${url}`]);
   return { page, events };
@@ -82,7 +85,7 @@ describe('the page of a report', { skip: noBrowser }, () => {
   for (const scheme of ['light', 'dark'] as const) {
     for (const width of [1280, 400]) {
       test(`fits a window of ${width} pixels, ${scheme}`, async () => {
-        const { page } = await open('rich.html', rich, width, scheme);
+        const { page } = await open('rich.html', width, scheme);
         assert.equal(await overflow(page), 0);
         assert.deepEqual(await cutOff(page), []);
         await page.close();
@@ -91,7 +94,7 @@ describe('the page of a report', { skip: noBrowser }, () => {
   }
 
   test('fits a sheet of paper, dark or not', async () => {
-    const { page } = await open('rich.html', rich, 718, 'dark');
+    const { page } = await open('rich.html', 718, 'dark');
     await page.emulateMedia({ media: 'print' });
     assert.equal(await overflow(page), 0);
     const ground = await page.evaluate('getComputedStyle(document.body).backgroundColor');
@@ -100,7 +103,7 @@ describe('the page of a report', { skip: noBrowser }, () => {
   });
 
   test('shows hostile names, and none of them runs', async () => {
-    const { page, events } = await open('hostile.html', hostile, 400, 'light');
+    const { page, events } = await open('hostile.html', 400, 'light');
     await page.mouse.move(200, 400);
     assert.equal(await page.evaluate(isHacked), undefined);
     assert.equal(await overflow(page), 0);
@@ -120,7 +123,7 @@ describe('the page of a report', { skip: noBrowser }, () => {
   });
 
   test('would run nothing even if a name were not escaped: the policy forbids it', async () => {
-    const { page } = await open('rich.html', rich, 400, 'light');
+    const { page } = await open('rich.html', 400, 'light');
     const script = page.addScriptTag({ content: 'window.hacked = true' });
     await assert.rejects(script, /Content Security Policy/);
     assert.equal(await page.evaluate(isHacked), undefined);
@@ -128,10 +131,9 @@ describe('the page of a report', { skip: noBrowser }, () => {
   });
 
   test('has pictures that are XML, also with hostile names', async () => {
-    const files: { name: string; text: string }[] = [];
-    for await (const { name, bytes } of pictureFiles(hostile)) {
-      if (name.endsWith('.svg')) files.push({ name, text: Buffer.from(bytes).toString('utf8') });
-    }
+    const pen = await loadPen();
+    const pictures = sectionsOf(hostile).flatMap((section) => section.pictures);
+    const files = pictures.map((picture) => ({ name: picture.name, text: standalone(pen(picture)) }));
     const page = await browser!.newPage();
     const parse = `(files) => files.filter(({ text }) =>
       new DOMParser().parseFromString(text, 'image/svg+xml').querySelector('parsererror, script')).map(({ name }) => name)`;

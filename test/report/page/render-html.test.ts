@@ -66,10 +66,8 @@ test('each picture says what it shows, and its table has the numbers', async () 
 
 test('names stay names, whatever they are made of', async () => {
   const document = await documentOf(hostileReport(rich));
-  assert.deepEqual(
-    [...document.querySelectorAll('script, img, iframe, object, [onload], [onerror], [onmouseover]')],
-    [],
-  );
+  const found = document.querySelectorAll('script, img, iframe, object, [onload], [onerror], [onmouseover]');
+  assert.equal(found.length, 0);
   const names = [...document.querySelectorAll('#features code')].map((code) => code.textContent);
   assert.ok(names.some((name) => name?.includes('<script>window.hacked = true</script>')));
   assert.ok(names.every((name) => name !== null && [...name].length <= 60));
@@ -147,6 +145,6 @@ const DEGENERATE: Record<string, Partial<ModelReport>> = {
 
 for (const [name, parts] of Object.entries(DEGENERATE)) {
   test(`a page can be made of ${name}`, async () => {
-    await pageOf({ ...rich, ...parts });
+    await pageOf({ ...bare, ...parts });
   });
 }
