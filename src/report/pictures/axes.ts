@@ -19,14 +19,22 @@ export function bytesText(bytes: number): string {
   return bytes < 1000 ? `${grouped(bytes)} B` : brief(bytes, 'B');
 }
 
-/** Powers of ten from the least to the largest, as many as `most`, with 2 and 5 between them where there is room. */
+/** Round numbers from the least to the largest: every digit of every power of ten, 1, 2 and 5, or 1 alone, whatever fits. */
 export function logTicks(least: number, largest: number, most: number): number[] {
   const [from, to] = [Math.floor(Math.log10(least)), Math.ceil(Math.log10(largest))];
-  const decades = Array.from({ length: to - from + 1 }, (_, i) => from + i);
-  const within = (ticks: number[]) => ticks.filter((tick) => tick >= least * 0.999 && tick <= largest * 1.001);
-  const dense = within(decades.flatMap((power) => [1, 2, 5].map((digit) => Number(`${digit}e${power}`))));
-  if (dense.length <= most) return dense;
-  const tens = within(decades.map((power) => Number(`1e${power}`)));
+  const powers = Array.from({ length: to - from + 1 }, (_, i) => from + i);
+  const ticksOf = (digits: readonly number[]) =>
+    powers
+      .flatMap((power) => digits.map((digit) => Number(`${digit}e${power}`)))
+      .filter((tick) => tick >= least * 0.999 && tick <= largest * 1.001);
+  const fitting = [
+    [1, 2, 3, 4, 5, 6, 7, 8, 9],
+    [1, 2, 5],
+  ]
+    .map(ticksOf)
+    .find(({ length }) => length <= most);
+  if (fitting !== undefined) return fitting;
+  const tens = ticksOf([1]);
   const step = Math.ceil(tens.length / most);
   return tens.filter((_, i) => (tens.length - 1 - i) % step === 0);
 }

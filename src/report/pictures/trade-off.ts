@@ -92,7 +92,7 @@ function pictureOf({ chosen }: TradeOff, points: readonly TradeOffPoint[], size:
       marginRight: 24,
       marginTop: 28,
       x: { ...axis, ...named(size.label) },
-      y: { label: `${quality.label} (${quality.better})`, grid: true, nice: true, ticks: 6 },
+      y: { label: `${quality.label} (${quality.better})`, grid: true, nice: true, ticks: 5 },
       marks: [
         logNumbers(library, 'x', axis, size.text),
         library.ruleY([whole], { y: quality.key, stroke: MUTED, strokeDasharray: '4,3' }),
