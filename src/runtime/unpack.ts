@@ -38,6 +38,11 @@ export function verify(chunks: Iterable<Uint8Array>): void {
     for (let i = 0; head.length < 5 && i < chunk.length; i++) head.push(chunk[i]);
     crc = crc32(chunk, crc);
   }
+  check(head, crc);
+}
+
+/** @param head the first five bytes @param crc of all bytes */
+export function check(head: Iterable<number>, crc: number): void {
   if (String.fromCharCode(...head) !== MAGIC) fail('another beginning than LCTR, version 1');
   if (crc !== RESIDUE) fail('a wrong checksum, of bytes changed or cut off');
 }
@@ -76,7 +81,8 @@ export const TOP_SHIFT = 32 - WEIGHT_BITS;
 /** Two counts for each context, of zeros and ones, are halved when they sum to this. */
 export const LIMIT = 8192;
 
-function* blocksFrom(
+/** What {@link unpack} has under `blocks`; `next` gives a byte behind the header, `more` says whether there is one. */
+export function* blocksFrom(
   { hashing, nonzeros, precision, scale }: PackedHeader,
   next: () => number,
   more: () => boolean,
