@@ -1,4 +1,4 @@
-// npm run bench [-- kernel|optimizers|formats|cache|prune|train|memory|start|twin ...]: speed and memory, beside the C program where its source is.
+// npm run bench [-- kernel|optimizers|formats|cache|prune|runtime|train|memory|start|twin ...]: speed and memory, beside the C program where its source is.
 // Ratios within one run count; a shared machine's absolute times do not.
 
 import { cpus } from 'node:os';
@@ -9,6 +9,7 @@ import { formatFigures } from './formats.js';
 import { generatedLog } from './log.js';
 import { optimizerFigures } from './optimizers.js';
 import { pruneFigures } from './prune.js';
+import { runtimeFigures } from './runtime.js';
 import { type Figure, printFigures } from './table.js';
 import { memoryFigures, startFigures, twinFigures, wholeFigures } from './whole.js';
 import { yardstick } from './yardstick.js';
@@ -43,6 +44,9 @@ if (wanted.length === 0 || wanted.includes('prune')) {
     'pruning a model of 2 million examples, median of 9 in turn',
     await pruneFigures(two, 2_000_000, ROUNDS),
   );
+}
+if (wanted.length === 0 || wanted.includes('runtime')) {
+  printFigures('leanctr/runtime, 250,000 nonzeros, one thread, best of many, a record', await runtimeFigures(two));
 }
 section('train', '10 million examples, the whole command, best of 3 in turn', () => {
   const ten = generatedLog(10_000_000);
