@@ -29,3 +29,16 @@ function fitting(text: string, columns: number): string {
   }
   return text.slice(0, end);
 }
+
+/** The beginning and the end of a name that is longer: of a field and its token, both tell something. */
+export function endsOf(name: string, columns: number): string {
+  const start = startOf(name, columns);
+  if (!start.endsWith('…')) return start;
+  const tail = Array.from(visible(name.slice(-2 * columns).replace(STACKED, '$1')))
+    .toReversed()
+    .join('');
+  const end = Array.from(fitting(tail, columns >> 1))
+    .toReversed()
+    .join('');
+  return `${fitting(start, columns - (columns >> 1) - 1)}…${end}`;
+}

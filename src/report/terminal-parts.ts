@@ -2,7 +2,7 @@
 
 import { relative } from './change.js';
 import type { FieldContents, ModelReport, NamedFeature, TradeOff, TradeOffPoint } from './model-report.js';
-import { startOf } from './name.js';
+import { endsOf, startOf } from './name.js';
 import { bytesText } from './pictures/axes.js';
 import { fixed, grouped, heading, row, short, signed, visible, wrapped } from './text.js';
 
@@ -56,10 +56,13 @@ export function fieldsLines({ contents }: ModelReport): string[] {
 
 export function featuresLines({ contents }: ModelReport): string[] {
   if (contents === null || contents.heaviest.length === 0) return [];
-  const line = ({ slot, weight, count, tokens }: NamedFeature) => {
-    const name = tokens.length === 0 ? `slot ${grouped(slot)}` : startOf(tokens[0].name, 22);
-    const others = tokens.length > 1 ? `${grouped(tokens.length - 1)} more in its slot` : '';
-    return row(name, [short(weight), grouped(count)], others);
+  const line = ({ slot, weight, count, tokens, others }: NamedFeature) => {
+    const name = tokens.length === 0 ? `slot ${grouped(slot)}` : endsOf(tokens[0].name, 22);
+    const share =
+      (tokens.length > 1 || others > 0) && count > 0
+        ? `${((100 * tokens[0].count) / count).toFixed(0)} % of its slot`
+        : '';
+    return row(name, [short(weight), grouped(count)], share);
   };
   return [
     heading('Its heaviest features', ['weight', 'occurrences']),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { startOf } from '#dist/report/name.js';
+import { endsOf, startOf } from '#dist/report/name.js';
 
 test('a name that fits is shown whole, a longer one ends in …', () => {
   assert.deepEqual(
@@ -22,6 +22,14 @@ test('whatever a name is made of, its start is harmless and has no more characte
       assert.ok(Array.from(start).length <= columns && start !== '');
       assert.doesNotMatch(start, /[\p{Cc}\p{Cf}\p{Cs}]/u);
     }),
+  ));
+
+test('of a longer name both ends can be shown', () =>
+  assert.deepEqual(
+    ['C1 68fd1e64', 'user_registration_channel=organic', '中文字段中文字段', 'a'.repeat(100_000)].map((name) =>
+      endsOf(name, 12),
+    ),
+    ['C1 68fd1e64', 'user_…rganic', '中文…文字段', 'aaaaa…aaaaaa'],
   ));
 
 test('marks do not pile up', () => assert.equal(startOf(`a${'\u0301'.repeat(50)}b`, 60), `a${'\u0301'.repeat(3)}b`));

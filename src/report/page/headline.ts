@@ -7,7 +7,7 @@ import { fixed, grouped } from '../text.js';
 import type { Figure } from './section.js';
 
 export function headline(report: ModelReport): Figure[] {
-  const figures = [nonzeros(report), bytes(report), ...packed(report), logLoss(report), ...auc(report)];
+  const figures = [nonzeros(report), bytes(report), packed(report), logLoss(report), ...auc(report)];
   // a number and its unit stay on one line
   return figures.map((figure) => ({ ...figure, note: figure.note.replace(/(\d) (%|[kMG]?B)/g, '$1\u00a0$2') }));
 }
@@ -24,11 +24,10 @@ function bytes({ sizes: { file, denseFloat32 }, before }: ModelReport): Figure {
   return { label: 'bytes of the file', value: bytesText(file), note: `${smaller}${bytesText(from)} ${what}` };
 }
 
-function packed({ sizes }: ModelReport): Figure[] {
-  if (sizes.packed === undefined) return [];
+function packed({ sizes }: ModelReport): Figure {
   const { f32, 'q2.13': short } = sizes.packed;
   const note = `as q2.13; ${bytesText(f32)} as float32, bound ${bytesText(sizes.entropyBound)}`;
-  return [{ label: 'bytes packed', value: bytesText(short), note }];
+  return { label: 'bytes packed', value: bytesText(short), note };
 }
 
 function logLoss({ holdout, progressive }: ModelReport): Figure {

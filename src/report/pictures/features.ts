@@ -1,7 +1,7 @@
 /** The heaviest features become a picture: their weights, by name. */
 
 import type { NamedFeature } from '../model-report.js';
-import { startOf } from '../name.js';
+import { endsOf } from '../name.js';
 import { grouped, short } from '../text.js';
 import { named, namesLeft, plusOrMinus } from './axes.js';
 import { INK, type Library, MAIN, OTHER, type Picture } from './picture.js';
@@ -46,7 +46,7 @@ function numbers(library: Library, lines: readonly NamedFeature[], side: number)
   );
 }
 
-function labelOf({ slot, tokens }: NamedFeature, length = 24): string {
+function labelOf({ slot, tokens, others }: NamedFeature, length = 24): string {
   if (tokens.length === 0) return `slot ${grouped(slot)}`;
-  return `${startOf(tokens[0].name, length)}${tokens.length > 1 ? ` +${tokens.length - 1}` : ''}`;
+  return `${endsOf(tokens[0].name, length)}${tokens.length > 1 || others > 0 ? ' +' : ''}`;
 }

@@ -12,9 +12,7 @@ export function sizesByName({ denseFloat32, file, gzip, brotli, packed }: ModelS
     ['this file', file],
     ['this file, gzip', gzip],
     ['this file, brotli', brotli],
-    ...ENCODINGS.flatMap((encoding): [string, number][] =>
-      packed === undefined ? [] : [[`packed, ${encoding}`, packed[encoding]]],
-    ),
+    ...ENCODINGS.map((encoding): [string, number] => [`packed, ${encoding}`, packed[encoding]]),
   ];
 }
 

@@ -8,13 +8,15 @@ import { type Line, type Section, type Table, line, section, table } from '../se
 
 export function cost({ holdout, progressive }: ModelReport): Section {
   const { logLoss, normalizedEntropy, calibration, examples } = progressive;
-  const learning =
+  const learned =
     `While learning, each of ${grouped(examples)} examples predicted before it was learned: log loss ${fixed(logLoss, 5)}, ` +
     `normalized entropy ${fixed(normalizedEntropy, 4)}, calibration ${fixed(calibration, 4)}.`;
-  if (holdout === null) return section('cost', 'What it cost', { text: ['Not measured: no holdout.', learning] });
+  // a packed model does not tell
+  const learning = examples > 0 ? [learned] : [];
+  if (holdout === null) return section('cost', 'What it cost', { text: ['Not measured: no holdout.', ...learning] });
   const { examples: heldOut, positives } = holdout.after;
   const on = `On ${grouped(heldOut)} held-out examples, ${grouped(positives)} of them positive.`;
-  return section('cost', 'What it cost', { text: [on, learning], tables: [metricsTable(holdout)] });
+  return section('cost', 'What it cost', { text: [on, ...learning], tables: [metricsTable(holdout)] });
 }
 
 function metricsTable({ before, after }: HoldoutMetrics): Table {

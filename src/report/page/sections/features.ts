@@ -27,21 +27,26 @@ export function features({ contents, model }: ModelReport): Section | null {
   });
 }
 
-function lineOf({ slot, weight, count, tokens }: NamedFeature): Line {
-  return line([namesOf(tokens), short(weight), grouped(count), grouped(slot)]);
+function lineOf(feature: NamedFeature): Line {
+  const { slot, weight, count } = feature;
+  return line([namesOf(feature), short(weight), grouped(count), grouped(slot)]);
 }
 
 // enough to tell what a slot is about: a crowded one may have hundreds
 const TOKENS = 4;
 
 /** The names of a slot, with what share of its occurrences each has where there are several. */
-function namesOf(tokens: NamedFeature['tokens']): (string | Name)[] {
-  const total = tokens.reduce((sum, { count }) => sum + count, 0);
-  const shareOf = (count: number) => (tokens.length === 1 ? '' : ` ${((100 * count) / total).toFixed(0)}\u00a0%`);
-  const pieces = tokens
-    .slice(0, TOKENS)
-    .flatMap((token, i): (string | Name)[] => [i === 0 ? '' : ', ', { name: token.name }, shareOf(token.count)])
-    .filter((piece) => piece !== '');
+function namesOf({ tokens, count: all, others }: NamedFeature): (string | Name)[] {
   if (tokens.length === 0) return ['not in the records looked at'];
-  return tokens.length > TOKENS ? [...pieces, `, and ${grouped(tokens.length - TOKENS)} more`] : pieces;
+  const isAlone = tokens.length === 1 && others === 0;
+  const shareOf = (count: number) => (isAlone || all === 0 ? '' : ` ${((100 * count) / all).toFixed(0)}\u00a0%`);
+  const shown = tokens.slice(0, TOKENS);
+  const left = all - shown.reduce((sum, { count }) => sum + count, 0);
+  const pieces = shown.flatMap(({ name, count }, i): (string | Name)[] => [
+    i === 0 ? '' : ', ',
+    { name },
+    shareOf(count),
+  ]);
+  const rest = tokens.length > TOKENS || others > 0 ? [`, others${shareOf(left)}`] : [];
+  return [...pieces, ...rest].filter((piece) => piece !== '');
 }
