@@ -29,6 +29,8 @@ interface PruneArguments extends InputArguments, OutputArguments {
   ranking?: RankingName;
   encoding?: Encoding;
   holdout?: string[];
+  refit?: string[];
+  refitEpochs?: number;
   output: string;
 }
 
@@ -61,6 +63,13 @@ export const pruneCommand: Command = {
       requiresArg: true,
       describe: 'records on which the bias is solved again and the log loss measured, before and after',
     },
+    refit: {
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      describe: 'records from which the kept weights learn on, such as those of the training',
+    },
+    'refit-epochs': number('refit-epochs', 'passes over the records of --refit, 1 to 1000; 1 if not given'),
     output: {
       type: 'string',
       requiresArg: true,
@@ -75,11 +84,13 @@ export const pruneCommand: Command = {
 
 async function handle(args: PruneArguments): Promise<void> {
   const budget = budgetOf(args);
+  checkRefit(args);
   const { pruneFile } = await import('../pipeline/prune.js');
   const { model, output, ranking, encoding } = args;
   const result = await untilInterrupted((signal) => {
     const holdout = args.holdout ? inputsOf(args.holdout, args, signal) : null;
-    return pruneFile({ model, budget, ranking, encoding, output, holdout });
+    const refit = args.refit && { records: inputsOf(args.refit, args, signal), epochs: args.refitEpochs };
+    return pruneFile({ model, budget, ranking, encoding, output, holdout, refit });
   });
   if (!args.quiet) process.stderr.write(summary(result));
   if (args.json) console.log(JSON.stringify(result));
@@ -101,14 +112,20 @@ function budgetOf(args: PruneArguments): Budget {
   throw new InputError({ found, expected: `one of ${Object.values(FLAGS).join(', ')}` });
 }
 
+function checkRefit({ refit, refitEpochs }: PruneArguments): void {
+  if (refitEpochs === undefined || refit !== undefined) return;
+  throw new InputError({ source: '--refit-epochs', found: 'no --refit', expected: 'records to learn on from' });
+}
+
 /** What pruning saved and cost, in a few lines. */
 export function summary(result: PruneFileResult): string {
   const { before, after, ranking, threshold, encoding, clipped, logLossBefore, logLossAfter } = result;
   const ratio = (from: number, to: number) => (to > 0 ? `, ${(from / to).toFixed(1)} times smaller` : '');
   const least = ranking === 'magnitude' ? `the smallest ${threshold.toPrecision(4)}` : `by ${ranking}`;
+  const learned = result.refitted ? ', which learned on' : '';
   const rounded = encoding === 'f32' ? '' : `, as ${encoding}${clipped > 0 ? `, ${count(clipped)} clipped` : ''}`;
   const lines = [
-    ['kept', `${count(after.nonzeros)} of ${count(before.nonzeros)} weights, ${least}${rounded}`],
+    ['kept', `${count(after.nonzeros)} of ${count(before.nonzeros)} weights, ${least}${learned}${rounded}`],
     ['file', `${bytes(before.bytes)} -> ${bytes(after.bytes)}${ratio(before.bytes, after.bytes)}`],
     ['bits', `${fixed(after.bitsPerNonzero, 1)} a nonzero; its entropy bound is ${bytes(after.entropyBoundBytes)}`],
     ...(logLossBefore === null || logLossAfter === null ? [] : [['log loss', lossText(logLossBefore, logLossAfter)]]),

@@ -53,7 +53,7 @@ export async function learn(
 }
 
 /** @throws InputError unless epochs is an integer from 1 to 1000 */
-export function checkEpochs(epochs: number): number {
+export function checkEpochs(epochs: number, source = '--epochs'): number {
   if (Number.isInteger(epochs) && epochs >= 1 && epochs <= 1000) return epochs;
-  throw new InputError({ source: '--epochs', found: String(epochs), expected: 'an integer from 1 to 1000' });
+  throw new InputError({ source, found: String(epochs), expected: 'an integer from 1 to 1000' });
 }

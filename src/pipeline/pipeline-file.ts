@@ -48,9 +48,15 @@ const schema = z
         max_log_loss_increase: text.optional(),
         ranking: z.enum(RANKING_NAMES).optional(),
         encoding: z.enum(ENCODINGS).optional(),
+        /** What the kept weights learn on from; the examples that the training's split holds out are left out here too. */
+        refit: inputs.optional(),
+        refit_epochs: number.optional(),
         output: text,
       })
       .refine(...ONE_BUDGET)
+      .refine(({ refit, refit_epochs: epochs }) => refit !== undefined || epochs === undefined, {
+        message: 'refit beside refit_epochs',
+      })
       .optional(),
     report: z
       .strictObject({ holdout: inputs.optional(), ...reading, output: inputs.default([]), pictures: text.optional() })

@@ -3,22 +3,22 @@
 import { statSync } from 'node:fs';
 
 import { readModel } from '../export/model-file.js';
-import { type SmallForm, sizer, smallForm, writeSmall } from '../export/small-model.js';
+import { smallForm, writeSmall } from '../export/small-model.js';
 import { InputError } from '../input-error.js';
+import { checkEpochs } from '../learn/learn.js';
 import type { Model } from '../learn/model.js';
 import { type Budget, checkBudget } from '../prune/budget.js';
-import { type Encoding, encode } from '../prune/encoding.js';
-import { nonzerosOf } from '../prune/nonzeros.js';
-import { DEFAULT_RANKING, type PruneRule, prune } from '../prune/prune.js';
+import type { Encoding } from '../prune/encoding.js';
 import type { RankingName } from '../prune/rankings.js';
 import { bitsPerNonzero, entropyBoundBytes } from '../prune/size.js';
 import { checkNotRead, checkOutput, pathsOf } from './checks.js';
-import { type Ladder, climb } from './climb.js';
 import type { Evaluation, InputOptions } from './evaluate.js';
 import { evaluateReporting } from './halves.js';
 import { interruptible } from './interrupted.js';
 import { openInputs } from './open-inputs.js';
-import { keepWithin, keepsWithin, untold } from './within.js';
+import { type RefitOptions, checkState } from './refit.js';
+import { chooseSmall, refitSmall } from './small.js';
+import { untold } from './within.js';
 
 export interface PruneFileOptions {
   readonly model: string;
@@ -31,6 +31,8 @@ export interface PruneFileOptions {
   readonly output: string;
   /** Records on which the bias is solved again and the loss is measured, before and after; null for none. */
   readonly holdout: InputOptions | null;
+  /** What the kept weights learn on from, if they do. */
+  readonly refit?: RefitOptions | undefined;
 }
 
 export interface PruneFileResult {
@@ -61,6 +63,8 @@ export interface PruneFileResult {
   readonly calibrationUnsolved: number | null;
   readonly calibrationAfter: number | null;
   readonly holdout: { readonly before: Evaluation; readonly after: Evaluation } | null;
+  /** Whether the kept weights are those that learned on, and not those that only were kept. */
+  readonly refitted: boolean;
 }
 
 /**
@@ -76,17 +80,19 @@ export async function pruneFile(options: PruneFileOptions): Promise<PruneFileRes
   const bytesBefore = statSync(path).size;
   checkWeights(path, model);
   if (holdout) await checkHoldout(holdout, output);
+  if (options.refit) await checkRefit(model, options.refit, output);
 
   const form = smallForm(output, encoding);
-  const small = await chooseSmall(model, options, form);
+  const chosen = await chooseSmall(model, options, form);
+  const small = options.refit ? await refitSmall(model, chosen, options.refit, options, form) : chosen;
   const bias = { before: model.header.bias.weight, after: small.bias };
-  const solved = withBias(small.model, small.bias);
+  const settled = withBias(small.model, small.bias);
   const measured = holdout && {
     before: await evaluateReporting(model, untold(holdout)),
-    after: await evaluateReporting(solved, untold(holdout)),
+    after: await evaluateReporting(settled, untold(holdout)),
   };
-  const written = await writeSmall(output, solved, form);
-  const { nonzeros, hashing } = solved.header;
+  const written = await writeSmall(output, settled, form);
+  const { nonzeros, hashing } = settled.header;
   return {
     before: { nonzeros: model.header.nonzeros, bytes: bytesBefore },
     after: {
@@ -104,51 +110,8 @@ export async function pruneFile(options: PruneFileOptions): Promise<PruneFileRes
     calibrationUnsolved: small.ladder?.before.reporting.calibration ?? null,
     calibrationAfter: measured?.after.calibration ?? null,
     holdout: measured,
+    refitted: small !== chosen,
   };
-}
-
-/** A pruned model as it will be written, but for its bias. */
-interface Small {
-  readonly model: Model;
-  readonly clipped: number;
-  readonly ranking: RankingName;
-  readonly threshold: number;
-  readonly bias: number;
-  /** Of this one model; null without a holdout. */
-  readonly ladder: Ladder | null;
-}
-
-async function chooseSmall(model: Model, options: PruneFileOptions, form: SmallForm): Promise<Small> {
-  const { budget, ranking = DEFAULT_RANKING, holdout } = options;
-  if ('maxBytes' in budget) {
-    const kept = nonzerosOf(model);
-    const keep = keepWithin(budget.maxBytes, kept, ranking, await sizer(form));
-    return smallOf(kept, { keep }, options, holdout);
-  }
-  if (!('maxLogLossIncrease' in budget)) return smallOf(model, budget, options, holdout);
-  const kept = nonzerosOf(model);
-  const { keeps, maxLogLoss } = await keepsWithin(budget.maxLogLossIncrease, kept, ranking, holdout!);
-  for (const keep of keeps) {
-    const small = await smallOf(kept, { keep }, options, untold(holdout!));
-    // rounding the weights may cost a little more
-    if (small.ladder!.rungs[0].choosing.logLoss <= maxLogLoss) return small;
-  }
-  const found = `${form.encoding}, whose rounding alone costs more than --max-log-loss-increase`;
-  throw new InputError({ source: '--encoding', found, expected: 'a finer one', advice: 'use f32' });
-}
-
-/** Prunes by a rule, rounds the weights, and solves the bias of what is left. */
-async function smallOf(
-  model: Model,
-  rule: PruneRule,
-  { ranking, encoding = 'f32' }: PruneFileOptions,
-  holdout: InputOptions | null,
-): Promise<Small> {
-  const pruned = prune(model, rule, { ranking });
-  const { model: small, clipped } = encode(pruned.model, encoding);
-  const ladder = holdout && (await climb(small, { holdout, keeps: [small.header.nonzeros] }));
-  const bias = ladder?.rungs[0].bias ?? model.header.bias.weight;
-  return { model: small, clipped, ranking: pruned.ranking, threshold: pruned.threshold, bias, ladder };
 }
 
 function withBias(model: Model, weight: number): Model {
@@ -164,5 +127,13 @@ function checkWeights(source: string, { header }: Model): void {
 async function checkHoldout(holdout: InputOptions, output: string): Promise<void> {
   const insteadOfPipe = 'write it to a file first: two models are measured on it';
   const opened = await interruptible(holdout.signal, () => openInputs(holdout.inputs, { ...holdout, insteadOfPipe }));
+  checkNotRead('--output', output, pathsOf(opened));
+}
+
+async function checkRefit(model: Model, { records, epochs = 1 }: RefitOptions, output: string): Promise<void> {
+  checkEpochs(epochs, '--refit-epochs');
+  checkState(model);
+  const insteadOfPipe = epochs > 1 ? 'write it to a file, or use one epoch' : undefined;
+  const opened = await interruptible(records.signal, () => openInputs(records.inputs, { ...records, insteadOfPipe }));
   checkNotRead('--output', output, pathsOf(opened));
 }

@@ -9,6 +9,7 @@ import { optionsOf } from './file-keys.js';
 import { openInputs } from './open-inputs.js';
 import type { Steps } from './pipeline-file.js';
 import { pruneFile } from './prune.js';
+import type { RefitOptions } from './refit.js';
 import { reportFile } from './report.js';
 import type { RunOptions, RunStep } from './run-step.js';
 import { checkSettings } from './train-settings.js';
@@ -46,8 +47,8 @@ export async function runTrainSteps(steps: TrainSteps, step: RunStep, options: R
   const { prune, report } = steps;
   if (prune) {
     const { output, ranking, encoding } = prune;
-    const budget = budgetOf(prune);
-    const result = await step(['prune'], () => pruneFile({ model, budget, ranking, encoding, output, holdout }));
+    const [budget, refit] = [budgetOf(prune), refitOf(steps, options)];
+    const result = await step(['prune'], () => pruneFile({ model, budget, ranking, encoding, output, holdout, refit }));
     onStep({ step: 'prune', result });
   }
   if (report) {
@@ -65,6 +66,16 @@ function budgetOf(prune: NonNullable<Steps['prune']>): Budget {
   if (increase !== undefined) return { maxLogLossIncrease: increaseOf(increase) };
   if (threshold !== undefined) return { threshold };
   return keep !== undefined ? { keep } : { density: density! };
+}
+
+function refitOf(
+  { prune, train: settings }: TrainSteps,
+  { onBadRecord, signal }: RunOptions,
+): RefitOptions | undefined {
+  if (prune?.refit === undefined) return undefined;
+  const { format, schema, workers, bad_records: badRecords, max_bad: maxBad, split } = settings;
+  const reading = { format, schema, workers, badRecords, maxBad, split, onBadRecord, signal };
+  return { records: { inputs: prune.refit, ...reading }, epochs: prune.refit_epochs };
 }
 
 /** What losses are measured on: the inputs that the report names, or what the training's split held out. */

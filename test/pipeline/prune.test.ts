@@ -7,6 +7,8 @@ import { readModel, writeModel } from '#dist/export/model-file.js';
 import { generateLog } from '#dist/generate/generate.js';
 import { climb } from '#dist/pipeline/climb.js';
 import { type PruneFileOptions, pruneFile } from '#dist/pipeline/prune.js';
+import { runPipeline } from '#dist/pipeline/run.js';
+import type { StepResult } from '#dist/pipeline/run-step.js';
 import { train } from '#dist/pipeline/train.js';
 import type { Budget } from '#dist/prune/budget.js';
 import { ENCODINGS } from '#dist/prune/encoding.js';
@@ -73,6 +75,58 @@ test('the bias is solved again on one half, so that the other is calibrated agai
   assert.deepEqual((await small({ budget: { keep: 40 } })).bias, { before: bias.before, after: bias.before });
 });
 
+const flipped = lines.slice(0, 8000).map((line) => `${1 - Number(line[0])}${line.slice(1)}`);
+
+test('kept weights that learn on lose less; where they lose more, they stay as they were', async () => {
+  const by = { budget: { keep: 200 }, holdout } as const;
+  const plain = await small(by);
+  const records = { inputs: [log], workers: 0 };
+  const again = await small({ ...by, refit: { records } });
+  assert.deepEqual([plain.refitted, again.refitted], [false, true]);
+  assert.ok(again.logLossAfter! < plain.logLossAfter!, `${plain.logLossAfter} -> ${again.logLossAfter}`);
+  assert.ok(again.after.nonzeros > 190 && again.after.nonzeros <= 200);
+  const kept = (path: string) => [...readModel(path).blocks()].flatMap(({ slots }) => [...slots]);
+  const slots = kept(inHere('small.lctr'));
+  await small(by);
+  assert.ok(slots.every((slot) => kept(inHere('small.lctr')).includes(slot)));
+  const wrong = { inputs: [write('flipped.criteo', `${flipped.join('\n')}\n`)], workers: 0 };
+  const stayed = await small({ ...by, refit: { records: wrong, epochs: 2 } });
+  assert.deepEqual([stayed.refitted, stayed.after], [false, plain.after]);
+});
+
+test('a budget of bytes is kept by weights that learned on', async () => {
+  const budget = { maxBytes: 1000 };
+  const { refitted, after } = await small({ budget, holdout, refit: { records: { inputs: [log], workers: 0 } } });
+  assert.ok(refitted && after.bytes <= 1000 && after.bytes > 960, `${after.bytes}`);
+});
+
+test('a pipeline file has the same budgets', async () => {
+  const file = (section: string) =>
+    write(
+      'p.yaml',
+      `train: { inputs: ${log}, bits: 14, workers: 0, lambda1: 0.2, model: ${inHere('p.arrow')} }\n` +
+        `prune: { ${section}, output: ${inHere('p.lctr')} }\nreport: { holdout: ${holdout.inputs[0]} }\n`,
+    );
+  const pruned = async (section: string) => {
+    const steps: StepResult[] = [];
+    await runPipeline(file(section), { onStep: (step) => steps.push(step) });
+    const found = steps.find(({ step }) => step === 'prune');
+    assert.ok(found?.step === 'prune');
+    return found.result;
+  };
+  const budget = { maxLogLossIncrease: 0.01 };
+  const expected = await small({ budget, holdout, ranking: 'magnitude', encoding: 'q8' });
+  const { after } = await pruned('max_log_loss_increase: 1%, ranking: magnitude, encoding: q8');
+  assert.deepEqual({ ...after, path: expected.after.path }, expected.after);
+  const { refitted, ...second } = await pruned(`max_bytes: 1kB, refit: ${log}, refit_epochs: 1`);
+  assert.ok(refitted && second.after.bytes <= 1000);
+  await assert.rejects(pruned('keep: 5, refit_epochs: 2'), /prune.*refit beside refit_epochs/);
+  await assert.rejects(
+    pruned('max_bytes: many'),
+    /field "prune.max_bytes": found "many", expected a size such as 200kB/,
+  );
+});
+
 const oneClass = write(
   'clicks.criteo',
   lines
@@ -125,6 +179,7 @@ const REFUSED: [string, Partial<PruneFileOptions> & { readonly budget: Budget },
 for (const [what, options, message] of REFUSED) {
   test(`${what} is refused in one line, and the earlier output stays`, async () => {
     await writeModel(inHere('none.arrow'), prune(readModel(model), { keep: 0 }).model);
+    await writeModel(inHere('stateless.arrow'), prune(readModel(model), { keep: 50 }).model);
     const output = write('earlier.lctr', 'earlier');
     await assert.rejects(small({ output, ...options }), (error: Error) => {
       assert.equal(error.name, 'InputError');
