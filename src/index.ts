@@ -29,6 +29,7 @@ export type { Optimizer } from './learn/optimizer.js';
 export type { Model, ModelBlock, ModelHeader } from './learn/model.js';
 
 export { prune, type PruneOptions, type Pruned, type PruneRule } from './prune/prune.js';
+export type { RankingName } from './prune/rankings.js';
 export { encode, type Encoded, type Encoding } from './prune/encoding.js';
 
 export {

@@ -121,7 +121,7 @@ function checkRefit({ refit, refitEpochs }: PruneArguments): void {
 export function summary(result: PruneFileResult): string {
   const { before, after, ranking, threshold, encoding, clipped, logLossBefore, logLossAfter } = result;
   const ratio = (from: number, to: number) => (to > 0 ? `, ${(from / to).toFixed(1)} times smaller` : '');
-  const least = ranking === 'magnitude' ? `the smallest ${threshold.toPrecision(4)}` : `by ${ranking}`;
+  const least = ranking === 'magnitude' ? `the smallest |w| ${threshold.toPrecision(4)}` : `by ${ranking}`;
   const learned = result.refitted ? ', which learned on' : '';
   const rounded = encoding === 'f32' ? '' : `, as ${encoding}${clipped > 0 ? `, ${count(clipped)} clipped` : ''}`;
   const lines = [
@@ -131,6 +131,7 @@ export function summary(result: PruneFileResult): string {
     ...(logLossBefore === null || logLossAfter === null ? [] : [['log loss', lossText(logLossBefore, logLossAfter)]]),
     ...(result.holdout === null ? [] : [['bias', biasText(result)]]),
     ['model', after.path],
+    ...result.warnings.map((warning) => ['warning', warning]),
   ];
   return lines.map(([name, text]) => `${name.padEnd(9)} ${text}\n`).join('');
 }

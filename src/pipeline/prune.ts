@@ -9,6 +9,7 @@ import { checkEpochs } from '../learn/learn.js';
 import type { Model } from '../learn/model.js';
 import { type Budget, checkBudget } from '../prune/budget.js';
 import type { Encoding } from '../prune/encoding.js';
+import { DEFAULT_RANKING } from '../prune/prune.js';
 import type { RankingName } from '../prune/rankings.js';
 import { bitsPerNonzero, entropyBoundBytes } from '../prune/size.js';
 import { checkNotRead, checkOutput, pathsOf } from './checks.js';
@@ -65,6 +66,7 @@ export interface PruneFileResult {
   readonly holdout: { readonly before: Evaluation; readonly after: Evaluation } | null;
   /** Whether the kept weights are those that learned on, and not those that only were kept. */
   readonly refitted: boolean;
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -111,7 +113,20 @@ export async function pruneFile(options: PruneFileOptions): Promise<PruneFileRes
     calibrationAfter: measured?.after.calibration ?? null,
     holdout: measured,
     refitted: small !== chosen,
+    warnings: warningsOf(options, small.ranking, small !== chosen),
   };
+}
+
+function warningsOf(
+  { budget, ranking = DEFAULT_RANKING, refit }: PruneFileOptions,
+  used: RankingName,
+  refitted: boolean,
+) {
+  const another = used !== ranking && !('threshold' in budget);
+  return [
+    ...(another ? [`ranked by |w|: the model has no state that ${ranking} needs`] : []),
+    ...(refit && !refitted ? ['learning on made the kept weights worse on the holdout: they stay as they were'] : []),
+  ];
 }
 
 function withBias(model: Model, weight: number): Model {

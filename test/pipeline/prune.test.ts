@@ -92,6 +92,20 @@ test('kept weights that learn on lose less; where they lose more, they stay as t
   const wrong = { inputs: [write('flipped.criteo', `${flipped.join('\n')}\n`)], workers: 0 };
   const stayed = await small({ ...by, refit: { records: wrong, epochs: 2 } });
   assert.deepEqual([stayed.refitted, stayed.after], [false, plain.after]);
+  assert.deepEqual(stayed.warnings, ['learning on made the kept weights worse on the holdout: they stay as they were']);
+});
+
+test('a model without state is ranked by |w|, which is told where another ranking was meant', async () => {
+  const stateless = inHere('nostate.arrow');
+  await writeModel(stateless, prune(readModel(model), { keep: 50 }).model);
+  const told = async (budget: Budget, options: Partial<PruneFileOptions> = {}) => {
+    const { ranking, warnings } = await small({ model: stateless, budget, ...options });
+    return [ranking, ...warnings];
+  };
+  const loss = 'ranked by |w|: the model has no state that loss needs';
+  assert.deepEqual(await told({ keep: 9 }), ['magnitude', loss]);
+  assert.deepEqual(await told({ keep: 9 }, { ranking: 'magnitude' }), ['magnitude']);
+  assert.deepEqual(await told({ threshold: 0.1 }), ['magnitude']);
 });
 
 test('a budget of bytes is kept by weights that learned on', async () => {
