@@ -67,7 +67,7 @@ function nameText(name: string): string {
 }
 
 /** What is not nothing does not look like nothing, nor what is not all like all. */
-function percent(share: number): string {
+export function percent(share: number): string {
   if (share >= 0.9995 && share < 1) return '>99.9%';
   return share > 0 && share < 0.0005 ? '<0.1%' : `${(share * 100).toFixed(1)}%`;
 }

@@ -1,6 +1,7 @@
 /** What a report measured on the holdout, in a few lines each: the trade-off, the fields, the heaviest features. */
 
 import { relative } from './change.js';
+import { percent } from './explain-text.js';
 import type { FieldContents, ModelReport, NamedFeature, TradeOff, TradeOffPoint } from './model-report.js';
 import { endsOf, startOf } from './name.js';
 import { bytesText } from './pictures/axes.js';
@@ -59,9 +60,7 @@ export function featuresLines({ contents }: ModelReport): string[] {
   const line = ({ slot, weight, count, tokens, others }: NamedFeature) => {
     const name = tokens.length === 0 ? `slot ${grouped(slot)}` : endsOf(tokens[0].name, 22);
     const share =
-      (tokens.length > 1 || others > 0) && count > 0
-        ? `${((100 * tokens[0].count) / count).toFixed(0)} % of its slot`
-        : '';
+      (tokens.length > 1 || others > 0) && count > 0 ? `${percent(tokens[0].count / count)} of its slot` : '';
     return row(name, [short(weight), grouped(count)], share);
   };
   return [

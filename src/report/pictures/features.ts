@@ -14,7 +14,7 @@ export function featuresPicture(heaviest: readonly NamedFeature[]): Picture {
   const lines = heaviest.slice(0, FEATURES).map((feature, i) => ({ ...feature, key: String(i) }));
   const weights = lines.map(({ weight }) => weight);
   const [least, largest] = [Math.min(0, ...weights), Math.max(0, ...weights)];
-  const room = 0.24 * (largest - least);
+  const room = 0.3 * (largest - least);
   return {
     name: 'features',
     label: `The ${grouped(lines.length)} heaviest features; + says that others share the slot`,

@@ -18,7 +18,7 @@ interface Line extends FieldContents {
 export function fieldsPictures(fields: readonly FieldContents[]): Picture[] {
   const lines = fields.slice(0, FIELDS).map((field, i) => ({ ...field, key: String(i) }));
   if (lines.length === 0) return [];
-  return [sharePicture(lines), lossPicture(lines), ...slotsPicture(lines)];
+  return [lossPicture(lines), sharePicture(lines), ...slotsPicture(lines)];
 }
 
 function sharePicture(lines: readonly Line[]): Picture {
@@ -107,7 +107,13 @@ function slotsPicture(lines: readonly Line[]): Picture[] {
           ]),
     ],
   });
-  return [{ name: 'fields-slots', label: 'Touched and nonzero slots by field', plot }];
+  return [
+    {
+      name: 'fields-slots',
+      label: touched.length > 0 ? 'Touched and nonzero slots by field' : 'Nonzero slots by field',
+      plot,
+    },
+  ];
 }
 
 function frame(lines: readonly Line[]) {

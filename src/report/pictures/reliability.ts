@@ -31,7 +31,6 @@ export function reliabilityPicture(bins: readonly ReliabilityBin[]): Picture {
           ...{ x: 'probability', y1: (bin) => inside(bin.low), y2: (bin) => inside(bin.high), stroke: MAIN, title },
         }),
         library.dot(bins, { x: 'probability', y: (bin) => inside(bin.rate), fill: MAIN, r: 4, title }),
-        library.text(['below the diagonal: promises too much'], { frameAnchor: 'bottom-right', dy: -6, fill: MUTED }),
       ],
     }),
   };

@@ -14,7 +14,7 @@ const report = richReport(JSON.parse(readFileSync(path, 'utf8')) as ModelReport)
 
 const NAMES = [
   ...['trade-off-log-loss-nonzeros', 'trade-off-log-loss-bytes', 'trade-off-auc-nonzeros', 'trade-off-auc-bytes'],
-  ...['sizes', 'reliability', 'fields-weight', 'fields-log-loss', 'fields-slots', 'features', 'weights'],
+  ...['sizes', 'reliability', 'fields-log-loss', 'fields-weight', 'fields-slots', 'features', 'weights'],
   ...['training-log-loss', 'training-nonzeros', 'schedule'],
 ];
 

@@ -1,5 +1,6 @@
 /** The heaviest features of a model by name, with the collisions among them. */
 
+import { percent } from '../../explain-text.js';
 import type { ModelReport, NamedFeature } from '../../model-report.js';
 import { featuresPicture } from '../../pictures/features.js';
 import { grouped, short } from '../../text.js';
@@ -39,7 +40,7 @@ const TOKENS = 4;
 function namesOf({ tokens, count: all, others }: NamedFeature): (string | Name)[] {
   if (tokens.length === 0) return ['not in the records looked at'];
   const isAlone = tokens.length === 1 && others === 0;
-  const shareOf = (count: number) => (isAlone || all === 0 ? '' : ` ${((100 * count) / all).toFixed(0)}\u00a0%`);
+  const shareOf = (count: number) => (isAlone || all === 0 ? '' : ` ${percent(count / all)}`);
   const shown = tokens.slice(0, TOKENS);
   const left = all - shown.reduce((sum, { count }) => sum + count, 0);
   const pieces = shown.flatMap(({ name, count }, i): (string | Name)[] => [

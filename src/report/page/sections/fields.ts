@@ -11,11 +11,14 @@ const LINES = 300;
 export function fields({ contents }: ModelReport): Section | null {
   if (contents === null || contents.fields.length === 0) return null;
   const { records, logLoss, fields: all } = contents;
-  const sorted = all.toSorted((a, b) => b.weightShare - a.weightShare);
+  const sorted = all.toSorted((a, b) => b.logLossIncrease - a.logLossIncrease);
+  // only a model with state knows what else it touched
+  const hasTouched = sorted.some(({ touched }) => touched !== null);
   const columns = [
-    ...(['left: field', 'right: share of |w|', 'right: loss without', 'right: nonzeros', 'right: touched'] as const),
-    ...(['right: density', 'left: type'] as const),
-  ];
+    ...(['left: field', 'right: loss without', 'right: share of |w|', 'right: nonzeros'] as const),
+    ...(hasTouched ? (['right: touched', 'right: density'] as const) : []),
+    'left: type',
+  ] as const;
   return section('fields', 'What its fields are worth', {
     text: [
       `From ${grouped(records)} records of the holdout, on which the log loss is ${fixed(logLoss, 5)}; loss without: by how much it ` +
@@ -23,25 +26,31 @@ export function fields({ contents }: ModelReport): Section | null {
       ...leftOut(sorted.length),
     ],
     pictures: fieldsPictures(sorted),
-    tables: [table('Fields', columns, sorted.slice(0, LINES).map(lineOf))],
+    tables: [
+      table(
+        'Fields',
+        columns,
+        sorted.slice(0, LINES).map((field) => lineOf(field, hasTouched)),
+      ),
+    ],
   });
 }
 
 function leftOut(fieldCount: number): Text[] {
   if (fieldCount <= FIELDS) return [];
   const inTable = fieldCount > LINES ? `, the table the first ${grouped(LINES)}` : '';
-  return [`The pictures show the ${FIELDS} fields of the largest weight, of ${grouped(fieldCount)}${inTable}.`];
+  return [`The pictures show the ${FIELDS} fields that are worth most, of ${grouped(fieldCount)}${inTable}.`];
 }
 
-function lineOf({ name, type, touched, nonzeros, weightShare, logLossIncrease }: FieldContents): Line {
+function lineOf(field: FieldContents, hasTouched: boolean): Line {
+  const { name, type, touched, nonzeros, weightShare, logLossIncrease } = field;
   const density = touched === null || touched === 0 ? '-' : `${((100 * nonzeros) / touched).toFixed(1)} %`;
   return line([
     [{ name }],
-    `${(100 * weightShare).toFixed(2)} %`,
     signed(logLossIncrease, 6),
+    `${(100 * weightShare).toFixed(2)} %`,
     grouped(nonzeros),
-    touched === null ? '-' : grouped(touched),
-    density,
+    ...(hasTouched ? [touched === null ? '-' : grouped(touched), density] : []),
     [{ name: type }],
   ]);
 }
