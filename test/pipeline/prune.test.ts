@@ -65,13 +65,14 @@ test('a budget of log loss is kept on the half that chooses by the written model
 
 test('the bias is solved again on one half, so that the other is calibrated again', async () => {
   const by = { budget: { keep: 40 }, ranking: 'magnitude', holdout } as const;
-  const { bias, calibrationUnsolved, calibrationAfter, ranking } = await small(by);
+  const { bias, calibrationUnsolved, calibrationAfter, logLossAfter, ranking } = await small(by);
   assert.equal(ranking, 'magnitude');
   assert.notEqual(bias.before, bias.after);
   const off = (calibration: number | null) => Math.abs(calibration! - 1);
   assert.ok(off(calibrationAfter) < off(calibrationUnsolved) / 2, `${calibrationUnsolved} -> ${calibrationAfter}`);
   const { rungs } = await climb(readModel(inHere('small.lctr')), { holdout, keeps: [40] });
   assert.ok(off(rungs[0].choosing.calibration) < 1e-6);
+  assert.ok(Math.abs(logLossAfter! / rungs[0].reporting.logLoss - 1) < 2e-6);
   assert.deepEqual((await small({ budget: { keep: 40 } })).bias, { before: bias.before, after: bias.before });
 });
 
@@ -109,9 +110,11 @@ test('a model without state is ranked by |w|, which is told where another rankin
 });
 
 test('a budget of bytes is kept by weights that learned on', async () => {
-  const budget = { maxBytes: 1000 };
-  const { refitted, after } = await small({ budget, holdout, refit: { records: { inputs: [log], workers: 0 } } });
-  assert.ok(refitted && after.bytes <= 1000 && after.bytes > 960, `${after.bytes}`);
+  const refit = { records: { inputs: [log], workers: 0 } };
+  for (const maxBytes of [900, 1000, 1100, 1200]) {
+    const { refitted, after } = await small({ budget: { maxBytes }, encoding: 'q8', holdout, refit });
+    assert.ok(refitted && after.bytes <= maxBytes && after.bytes > maxBytes - 30, `${after.bytes} of ${maxBytes}`);
+  }
 });
 
 test('a pipeline file has the same budgets', async () => {
