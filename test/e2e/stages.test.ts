@@ -135,7 +135,10 @@ test('report writes to a file the JSON that it prints, and a page for people oth
   assert.deepEqual(JSON.parse(read('report.json')), printed);
   const { stdout } = await run(['report', 'model.arrow'], { cwd });
   assert.match(stdout, /^leanctr report: model\.arrow\n.*39 fields in 2\^14 slots/);
-  const { status, stderr } = await run(['report', 'model.arrow', '--output', 'report.html'], { cwd });
+  const { status, stderr } = await run(['report', 'model.arrow', '--output', 'report.txt'], { cwd });
   assert.equal(status, 2);
-  assert.match(stderr, /^leanctr: --output report\.html: [^\n]*expected a name ending in \.json[^\n]*\n$/);
+  assert.match(
+    stderr,
+    /^leanctr: --output report\.txt: [^\n]*expected a name ending in \.html, \.json or \.md[^\n]*\n$/,
+  );
 });
