@@ -73,6 +73,20 @@ export interface KernelExports extends Loops {
   ): number;
   murmur3(token: number, length: number, seed: number): number;
   predict(table: number, batch: number, bias: number, margins: number): number;
+  sweep(
+    area: number,
+    table: number,
+    batch: number,
+    /** Examples of the batch. */
+    from: number,
+    to: number,
+    importances: number,
+    scratch: number,
+  ): number;
+  /** `size` and `quad` are numbers. */
+  countSweep(area: number, table: number, size: number, quad: number, counts: number): void;
+  /** `size`, `model` and `from` are numbers. */
+  collectSweep(area: number, table: number, size: number, model: number, from: number, block: number): number;
   score(scores: number, batch: number, importances: number, margins: number): number;
   climb(
     table: number,
@@ -95,11 +109,17 @@ export interface KernelMemory {
 /** A WebAssembly.Module: compiled once, instantiated in every thread. */
 export type KernelModule = object;
 
-export interface Kernel {
-  readonly layout: Layout;
+export interface Kernel<L extends MemoryLayout = Layout> {
+  readonly layout: L;
   readonly memory: KernelMemory;
   readonly module: KernelModule;
   readonly exports: KernelExports;
+}
+
+/** How large a memory is. */
+interface MemoryLayout {
+  /** Of 64 KiB. */
+  readonly pages: number;
 }
 
 let compiled: KernelModule | undefined;
@@ -115,12 +135,12 @@ function ownModule(): KernelModule {
  * @param wasm its code, if not the package's own: a benchmark compares several
  * @throws InputError where the system refuses the address space (every WebAssembly memory reserves gigabytes of it)
  */
-export function createKernel(layout: Layout, wasm?: Uint8Array): Kernel {
+export function createKernel<L extends MemoryLayout>(layout: L, wasm?: Uint8Array): Kernel<L> {
   return attachKernel(layout, reserve(layout.pages), wasm ? new WebAssembly.Module(wasm) : ownModule());
 }
 
 /** The same kernel in another thread: its functions over the memory that exists. */
-export function attachKernel(layout: Layout, memory: KernelMemory, module: KernelModule): Kernel {
+export function attachKernel<L extends MemoryLayout>(layout: L, memory: KernelMemory, module: KernelModule): Kernel<L> {
   const instance = new WebAssembly.Instance(module, { env: { memory }, numbers: { parse: parserOf(memory) } });
   return { layout, memory, module, exports: instance.exports as unknown as KernelExports };
 }

@@ -53,7 +53,9 @@ const GROUP_BYTES = 128;
 /** An optimizer's numbers, and behind 256 bytes of them what idle.ts needs. */
 export const LEARNING_BYTES = 512;
 
-const PAGE = 65_536;
+export const PAGE = 65_536;
+/** 4 GiB: what WebAssembly addresses. */
+export const MAX_PAGES = 65_536;
 
 /** Byte addresses of one thread's areas. */
 export interface LaneLayout {
@@ -126,12 +128,7 @@ export function layOut(
   tablesBytes: number = HASH_TABLES_BYTES,
   columnBytes = 0,
 ): Layout {
-  let end = PAGE;
-  const take = (bytes: number): number => {
-    const at = end;
-    end += Math.ceil(bytes / 64) * 64;
-    return at;
-  };
+  const { take, end } = places();
   const slotBytes = bits <= WIDE_BITS ? SLOT_BYTES : FTRL_SLOT_BYTES;
   const layout = {
     bits,
@@ -150,12 +147,26 @@ export function layOut(
     lanes: Array.from({ length: lanes }, () => layOutLane(take, batchesPerLane, columnBytes)),
     table: take((2 ** bits + 1) * slotBytes),
   };
-  const pages = Math.ceil(end / PAGE);
-  if (pages > 65_536) {
-    const found = `${bits} bits and ${lanes} threads, ${(end / 2 ** 30).toFixed(2)} GiB`;
+  const pages = Math.ceil(end() / PAGE);
+  if (pages > MAX_PAGES) {
+    const found = `${bits} bits and ${lanes} threads, ${(end() / 2 ** 30).toFixed(2)} GiB`;
     throw new InputError({ source: '--bits', found, expected: 'at most 4 GiB', advice: 'use fewer bits or workers' });
   }
   return { ...layout, pages };
+}
+
+/** Hands out a memory, place behind place, from its second page on. */
+export function places() {
+  let end = PAGE;
+  return {
+    take(bytes: number): number {
+      const at = end;
+      end += Math.ceil(bytes / 64) * 64;
+      return at;
+    },
+    /** Of what was taken. */
+    end: () => end,
+  };
 }
 
 function layOutLane(take: (bytes: number) => number, batches: number, columnBytes: number): LaneLayout {
@@ -179,7 +190,7 @@ function layOutLane(take: (bytes: number) => number, batches: number, columnByte
   };
 }
 
-function layOutBatch(take: (bytes: number) => number): BatchLayout {
+export function layOutBatch(take: (bytes: number) => number): BatchLayout {
   return {
     area: take(64),
     labels: take(BATCH_EXAMPLES * 4),

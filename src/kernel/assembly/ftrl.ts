@@ -51,7 +51,7 @@ export class Ftrl extends Learning {
   @inline
   private weightsOf(z: v128, root: v128): v128 {
     const scaled = f32x4.mul(f32x4.add(f32x4.splat(this.beta32), root), f32x4.splat(this.inverseAlpha32));
-    return proximalWeights(z, this.lambda1, f32x4.add(scaled, f32x4.splat(this.lambda2)));
+    return proximalWeights(z, f32x4.splat(this.lambda1), f32x4.add(scaled, f32x4.splat(this.lambda2)));
   }
 
   // @ts-ignore: decorator

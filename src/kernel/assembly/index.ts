@@ -15,3 +15,4 @@ export * from './optimizers';
 export { predict } from './predict';
 export { score } from './score';
 export { climb } from './ladder';
+export { collectSweep, countSweep, sweep } from './sweep';

@@ -61,7 +61,7 @@ export class Rda extends Learning {
     v128.store(group, n, 16);
     const root = this.isGlobal ? f32x4.splat(this.root) : f32x4.sqrt(n);
     const scaled = f32x4.mul(f32x4.add(f32x4.splat(this.beta32), root), f32x4.splat(this.inverseAlpha32));
-    return proximalWeights(z, this.threshold, f32x4.add(scaled, f32x4.splat(this.ridge)));
+    return proximalWeights(z, f32x4.splat(this.threshold), f32x4.add(scaled, f32x4.splat(this.ridge)));
   }
 
   // @ts-ignore: decorator

@@ -1,0 +1,111 @@
+/** Batches -> the models of a group: their state lies side by side in the slots of one table. */
+
+import type { HashSpec } from '../batch/hash-spec.js';
+import { type MeanMetrics, type ProgressiveSums, meansOf } from '../evaluate/metrics.js';
+import type { KernelBatch } from '../hash/kernel-batch.js';
+import type { InputError } from '../input-error.js';
+import type { Kernel } from '../kernel/kernel.js';
+import type { SweepGroup, SweepLayout } from '../kernel/layout-sweep.js';
+import { biasOf, diverged } from './learner.js';
+import type { Model } from './model.js';
+import { type Optimizer, identityOf } from './optimizer.js';
+import { streamHalf } from './stream-half.js';
+import { type SweepArea, type SweptModel, sweepArea } from './sweep-area.js';
+import { countModels, sweptBlocks } from './sweep-blocks.js';
+
+/** One of the models that are learned side by side. */
+export interface SweptLearner {
+  /** Progressive validation. */
+  metrics(): MeanMetrics;
+  /** Of the last half of the examples: the average over all rewards those that learn early. */
+  lastHalf(): MeanMetrics;
+  /** Touched slots and nonzero weights now: a look at the whole table. */
+  count(): { readonly touched: number; readonly nonzeros: number };
+  /** What ended its learning: a margin that is not finite. Null while all are. */
+  failure(): InputError | null;
+  /** The model as it is now; its blocks are read from the live state. */
+  model(): Model;
+}
+
+interface Learned {
+  readonly spec: HashSpec;
+  /** At most as many as the group has models. */
+  readonly optimizers: readonly Optimizer[];
+  /** Throws once somebody else has taken the kernel. */
+  readonly checkOwner: () => void;
+}
+
+export function sweepGroup(kernel: Kernel<SweepLayout>, group: SweepGroup, { spec, optimizers, checkOwner }: Learned) {
+  const { layout, memory, exports } = kernel;
+  const area = sweepArea(memory, group, layout.draws, optimizers);
+  const swept = area.models.slice(0, optimizers.length);
+  const failures = swept.map((): InputError | null => null);
+  const half = streamHalf(() => swept.map((model) => sumsOf(area, model)));
+
+  /** Where the last half may begin, a batch is cut; learning goes on as if nothing had happened. */
+  function learn(part: KernelBatch, scored: boolean): void {
+    const importances = part.importances?.byteOffset ?? 0;
+    const before = updatesOf(area);
+    area.scored[0] = Number(scored);
+    for (const { diverged: wild } of swept) wild[0] = 0;
+    for (let from = 0; from < part.size;) {
+      const to = scored ? Math.min(part.size, from + half.left()) : part.size;
+      exports.sweep(group.area, group.table, part.area, from, to, importances, layout.scratch);
+      if (scored) half.passed(to - from);
+      from = to;
+    }
+    swept.forEach(({ diverged: [wild] }, i) => {
+      if (wild > 0) failures[i] ??= diverged(optimizers[i], before + wild, 1);
+    });
+  }
+
+  function learnerOf(optimizer: Optimizer, i: number): SweptLearner {
+    const count = () => {
+      checkOwner();
+      return countModels(kernel, group)[i];
+    };
+    return {
+      metrics: () => meansOf(sumsOf(area, swept[i])),
+      lastHalf: () => meansOf(difference(sumsOf(area, swept[i]), half.before()?.[i])),
+      count,
+      failure: () => failures[i],
+      model() {
+        const bias = swept[i].bias();
+        const step = { counter: updatesOf(area), rate: 1, clock: updatesOf(area), label: 0, importance: 1 };
+        const header = {
+          hashing: spec,
+          optimizer: identityOf(optimizer),
+          bias: biasOf(optimizer, bias, step),
+          updates: updatesOf(area),
+          progressive: sumsOf(area, swept[i]),
+          ...count(),
+          hasState: true,
+        };
+        return { header, blocks: () => sweptBlocks(kernel, group, i, checkOwner) };
+      },
+    };
+  }
+
+  return { learn, models: optimizers.map(learnerOf) };
+}
+
+function updatesOf({ updates }: SweepArea): number {
+  return updates[0] + updates[1] * 2 ** 32;
+}
+
+function sumsOf({ sums: [examples, positives, importance, positiveImportance] }: SweepArea, model: SweptModel) {
+  const [logLoss, probability] = [model.logLoss(), model.probability()];
+  return { examples, positives, importance, positiveImportance, logLoss, probability };
+}
+
+function difference(all: ProgressiveSums, before: ProgressiveSums | undefined): ProgressiveSums {
+  if (before === undefined) return all;
+  return {
+    examples: all.examples - before.examples,
+    positives: all.positives - before.positives,
+    importance: all.importance - before.importance,
+    positiveImportance: all.positiveImportance - before.positiveImportance,
+    logLoss: all.logLoss - before.logLoss,
+    probability: all.probability - before.probability,
+  };
+}
