@@ -25,6 +25,11 @@ const COMMANDS: readonly [string, string, () => Promise<Command>][] = [
     'print one click probability an example',
     async () => (await import('./predict.js')).predictCommand,
   ],
+  [
+    'sweep <inputs..>',
+    'train a whole grid of FTRL settings in one pass',
+    async () => (await import('./sweep.js')).sweepCommand,
+  ],
   ['prune <model>', 'zero the tiny weights of a model', async () => (await import('./prune.js')).pruneCommand],
   [
     'report <model>',

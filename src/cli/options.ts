@@ -18,6 +18,21 @@ export function number(flag: string, describe: string, byDefault?: number) {
   } as const satisfies Flag;
 }
 
+/** Several numbers: 0.5,1,2 */
+export function numbers(flag: string, describe: string, byDefault: number) {
+  const { parse, ...single } = number(flag, describe);
+  return {
+    ...single,
+    defaultDescription: String(byDefault),
+    parse: (text: string): number[] => {
+      const words = text.split(',').map((word) => word.trim());
+      if (words.every((word) => DECIMAL.test(word) && Number.isFinite(Number(word)))) return words.map(parse);
+      const expected = 'a number, or several: 0.5,1,2';
+      throw new InputError({ source: `--${flag}`, found: quoted(text), expected });
+    },
+  } as const satisfies Flag;
+}
+
 /** One of a few words. */
 export function choice(flag: string, describe: string, choices: readonly [string, ...string[]]) {
   return {

@@ -83,6 +83,8 @@ export interface KernelExports extends Loops {
     importances: number,
     scratch: number,
   ): number;
+  /** `most` is a number. */
+  predictSweep(area: number, table: number, batch: number, most: number, scratch: number, margins: number): number;
   /** `size` and `quad` are numbers. */
   countSweep(area: number, table: number, size: number, quad: number, counts: number): void;
   /** `size`, `model` and `from` are numbers. */

@@ -1,6 +1,16 @@
 /** Where everything lies in a memory that several models are trained in side by side. */
 
-import { BATCH_FEATURES, BLOCK_SLOTS, type Layout, MAX_PAGES, PAGE, layOutBatch, places } from './layout.js';
+import {
+  BATCH_EXAMPLES,
+  BATCH_FEATURES,
+  BLOCK_SLOTS,
+  type Layout,
+  MAX_PAGES,
+  PAGE,
+  SCORE_BYTES,
+  layOutBatch,
+  places,
+} from './layout.js';
 
 /** Models whose numbers fill a vector. */
 export const QUAD = 4;
@@ -18,10 +28,14 @@ export interface SweepGroup {
   readonly table: number;
   /** How many times four models. */
   readonly quads: number;
+  /** Of held-out examples, one a model. */
+  readonly scores: readonly number[];
 }
 
 export interface SweepLayout extends Pick<Layout, 'bits' | 'foreign' | 'scratch' | 'block' | 'pages'> {
   readonly draws: number;
+  /** BATCH_EXAMPLES for each model of a group. */
+  readonly margins: number;
   readonly counts: number;
   readonly groups: readonly SweepGroup[];
 }
@@ -56,12 +70,14 @@ function layOutMemory(bits: number, quads: readonly number[]): SweepLayout {
     foreign: layOutBatch(take),
     scratch: take((BATCH_FEATURES + QUAD) * QUAD_BYTES),
     draws: take((BATCH_FEATURES + QUAD) * 8),
+    margins: take(MAX_QUADS * QUAD * BATCH_EXAMPLES * 8),
     counts: take(64),
     block: take(64 + BLOCK_SLOTS * (2 + 2) * 4),
     groups: quads.map((count) => ({
       area: take(AREA_BYTES),
       table: take(2 ** bits * count * QUAD_BYTES),
       quads: count,
+      scores: Array.from({ length: count * QUAD }, () => take(SCORE_BYTES)),
     })),
   };
   return { ...layout, pages: Math.ceil(end() / PAGE) };

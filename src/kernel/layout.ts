@@ -25,7 +25,7 @@ const SLOT_BYTES = 16;
 export const FTRL_SLOT_BYTES = 8;
 export const WIDE_BITS = 27;
 /** 8 sums and 2^17 bins of 4 words, float64: see evaluate/scores.ts. */
-const SCORE_BYTES = (8 + 4 * 2 ** 17) * 8;
+export const SCORE_BYTES = (8 + 4 * 2 ** 17) * 8;
 /** Sums of 64 levels and of none; 4 counts, then 4 times 2^12 bins of 64 rungs of 2 numbers, float64: see prune/ladder.ts. */
 const LADDER_SUMS_BYTES = 65 * 8;
 const LADDER_COUNTS_BYTES = (4 + 4 * 2 ** 12 * 64 * 2) * 8;

@@ -2,9 +2,11 @@
 
 import type { HashSpec } from '../batch/hash-spec.js';
 import { type MeanMetrics, type ProgressiveSums, meansOf } from '../evaluate/metrics.js';
+import { SCORES_LENGTH, type Scores } from '../evaluate/scores.js';
 import type { KernelBatch } from '../hash/kernel-batch.js';
 import type { InputError } from '../input-error.js';
 import type { Kernel } from '../kernel/kernel.js';
+import { BATCH_EXAMPLES } from '../kernel/layout.js';
 import type { SweepGroup, SweepLayout } from '../kernel/layout-sweep.js';
 import { biasOf, diverged } from './learner.js';
 import type { Model } from './model.js';
@@ -19,12 +21,21 @@ export interface SweptLearner {
   metrics(): MeanMetrics;
   /** Of the last half of the examples: the average over all rewards those that learn early. */
   lastHalf(): MeanMetrics;
+  /** Of all examples that the sweep scored without learning them. */
+  readonly scores: Scores;
   /** Touched slots and nonzero weights now: a look at the whole table. */
   count(): { readonly touched: number; readonly nonzeros: number };
   /** What ended its learning: a margin that is not finite. Null while all are. */
   failure(): InputError | null;
   /** The model as it is now; its blocks are read from the live state. */
   model(): Model;
+}
+
+/** Several models whose state lies in one table. */
+export interface SweepGroupLearner {
+  learn(part: KernelBatch, scored: boolean): void;
+  score(part: KernelBatch): void;
+  readonly models: readonly SweptLearner[];
 }
 
 interface Learned {
@@ -35,11 +46,16 @@ interface Learned {
   readonly checkOwner: () => void;
 }
 
-export function sweepGroup(kernel: Kernel<SweepLayout>, group: SweepGroup, { spec, optimizers, checkOwner }: Learned) {
+export function sweepGroup(
+  kernel: Kernel<SweepLayout>,
+  group: SweepGroup,
+  { spec, optimizers, checkOwner }: Learned,
+): SweepGroupLearner {
   const { layout, memory, exports } = kernel;
   const area = sweepArea(memory, group, layout.draws, optimizers);
   const swept = area.models.slice(0, optimizers.length);
   const failures = swept.map((): InputError | null => null);
+  const scores = swept.map((_, i) => new Float64Array(memory.buffer, group.scores[i], SCORES_LENGTH));
   const half = streamHalf(() => swept.map((model) => sumsOf(area, model)));
 
   /** Where the last half may begin, a batch is cut; learning goes on as if nothing had happened. */
@@ -59,6 +75,15 @@ export function sweepGroup(kernel: Kernel<SweepLayout>, group: SweepGroup, { spe
     });
   }
 
+  function score(part: KernelBatch): void {
+    const { scratch, margins } = layout;
+    exports.predictSweep(group.area, group.table, part.area, BATCH_EXAMPLES, scratch, margins);
+    const importances = part.importances?.byteOffset ?? 0;
+    group.scores.slice(0, swept.length).forEach((at, i) => {
+      if (failures[i] === null) exports.score(at, part.area, importances, margins + i * BATCH_EXAMPLES * 8);
+    });
+  }
+
   function learnerOf(optimizer: Optimizer, i: number): SweptLearner {
     const count = () => {
       checkOwner();
@@ -67,6 +92,7 @@ export function sweepGroup(kernel: Kernel<SweepLayout>, group: SweepGroup, { spe
     return {
       metrics: () => meansOf(sumsOf(area, swept[i])),
       lastHalf: () => meansOf(difference(sumsOf(area, swept[i]), half.before()?.[i])),
+      scores: scores[i],
       count,
       failure: () => failures[i],
       model() {
@@ -86,7 +112,7 @@ export function sweepGroup(kernel: Kernel<SweepLayout>, group: SweepGroup, { spe
     };
   }
 
-  return { learn, models: optimizers.map(learnerOf) };
+  return { learn, score, models: optimizers.map(learnerOf) };
 }
 
 function updatesOf({ updates }: SweepArea): number {

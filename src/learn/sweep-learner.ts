@@ -2,13 +2,13 @@
 
 import type { Batch } from '../batch/batch.js';
 import type { HashSpec } from '../batch/hash-spec.js';
-import { inKernel } from '../hash/kernel-batch.js';
+import { type KernelBatch, inKernel } from '../hash/kernel-batch.js';
 import { InputError } from '../input-error.js';
 import { type Kernel, createKernel } from '../kernel/kernel.js';
 import { QUAD, type SweepLayout, layOutSweep } from '../kernel/layout-sweep.js';
 import { checkLabels } from './learner.js';
 import type { Optimizer } from './optimizer.js';
-import { type SweptLearner, sweepGroup } from './sweep-group.js';
+import { type SweepGroupLearner, type SweptLearner, sweepGroup } from './sweep-group.js';
 import { takeMemory } from './sweep-owner.js';
 
 export interface SweepLearner {
@@ -18,6 +18,8 @@ export interface SweepLearner {
    * @param scored whether the metrics count the batch: only a first pass is progressive validation
    */
   learn(batch: Batch, scored: boolean): void;
+  /** Predicts each example of the batch by every model as it is, and adds it to their scores; nothing is learned. */
+  score(batch: Batch): void;
   /** One an optimizer, in their order. */
   readonly models: readonly SweptLearner[];
 }
@@ -55,14 +57,17 @@ export function sweepLearner(
     });
     return { kernel, groups, checkOwner };
   });
+  const inEach = (batch: Batch, use: (group: SweepGroupLearner, part: KernelBatch) => void): void => {
+    checkLabels(batch);
+    for (const { kernel, groups, checkOwner } of memories) {
+      checkOwner();
+      // group after group: the table of one fills the cache
+      for (const part of inKernel(kernel, batch)) for (const group of groups) use(group, part);
+    }
+  };
   return {
-    learn(batch, scored) {
-      checkLabels(batch);
-      for (const { kernel, groups, checkOwner } of memories) {
-        checkOwner();
-        for (const part of inKernel(kernel, batch)) for (const group of groups) group.learn(part, scored);
-      }
-    },
+    learn: (batch, scored) => inEach(batch, (group, part) => group.learn(part, scored)),
+    score: (batch) => inEach(batch, (group, part) => group.score(part)),
     models: memories.flatMap(({ groups }) => groups.flatMap((group) => group.models)),
   };
 }

@@ -67,7 +67,7 @@ export async function evaluateBoth(before: Model, after: Model, options: InputOp
  * @param output a file that is about to be written, which must not be one that is read
  */
 export async function batchesFor(
-  { header }: Model,
+  { header }: { readonly header: Pick<ModelHeader, 'hashing'> },
   options: InputOptions & Pick<ReadOptions, 'labels'>,
   output?: string,
 ) {

@@ -144,7 +144,7 @@ function warnings(comparison: Comparison): string[] {
 }
 
 /** A name on the left, cells aligned on the right, a mark after them. */
-function line(name: string, cells: readonly string[], widths: readonly number[], mark = ''): string {
+export function line(name: string, cells: readonly string[], widths: readonly number[], mark = ''): string {
   const columns = cells.map((cell, i) => ` ${cell}`.padStart(widths[i]));
   return `${name.padEnd(NAME)}${columns.join('')} ${mark}`.trimEnd();
 }

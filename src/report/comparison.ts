@@ -99,7 +99,10 @@ export function comparisonOf(facts: ComparisonFacts): Comparison {
   };
 }
 
-function frontiersOf(models: readonly ComparedModel[]): Comparison['frontiers'] {
+/** The frontier of each variant; models without a loss are on none. */
+export function frontiersOf(
+  models: readonly Pick<ComparedModel, 'variant' | 'nonzeros' | 'logLoss'>[],
+): Comparison['frontiers'] {
   const points = models.flatMap(({ variant, nonzeros, logLoss }, model) =>
     logLoss === null ? [] : [{ variant, nonzeros, logLoss, model }],
   );

@@ -15,4 +15,6 @@ export * from './optimizers';
 export { predict } from './predict';
 export { score } from './score';
 export { climb } from './ladder';
-export { collectSweep, countSweep, sweep } from './sweep';
+export { sweep } from './sweep';
+export { collectSweep, countSweep } from './sweep-collect';
+export { predictSweep } from './sweep-predict';

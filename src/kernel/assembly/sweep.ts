@@ -3,21 +3,16 @@
 // randomized rounding is of the slot and the example: the same for all models. The readable twins are those of ./ftrl.ts.
 
 import { BatchArea } from './batch';
-import { BlockArea } from './collect';
 import { expOf2, log1pOf2 } from './math';
-import { proximalWeights } from './proximal';
 import { addRandomized, bitsOf, bitsOfSecond, counterWord, drawOf, exponentMask, growRandomized } from './rounding';
 import {
-  BETA, BETA32, BIAS_N, BIAS_Z, INVERSE_ALPHA, INVERSE_ALPHA32, LAMBDA1, LAMBDA2, LOG_LOSS, PROBABILITY, QUAD_BYTES,
-  QUAD_SHIFT, SweepArea,
+  BIAS_N, BIAS_Z, INVERSE_ALPHA, INVERSE_ALPHA32, LOG_LOSS, PROBABILITY, QUAD_BYTES, QUAD_SHIFT, SweepArea,
 } from './sweep-area';
+import { FEATURE_BYTES, biasesOf, predictExample } from './sweep-example';
 import { touch } from './touch';
 
 // examples whose slots are touched before the first of them is learned
 const AHEAD: u32 = 16;
-
-/** What a feature leaves in the scratch for its update: weights and roots of four models. */
-const FEATURE_BYTES: usize = 32;
 
 /**
  * Learns examples [from, to) of a batch in order, in all models of a group.
@@ -82,62 +77,11 @@ function learnExample(
   updateExample(area, quad, state, slots, values, hasValues, count, residuals, scratch);
 }
 
-/** Sums of weights times values: feature j adds to the sums j mod 4, as ./learn.ts has it. */
-// @ts-ignore: decorator
-@inline
-function predictExample(
-  quad: usize, state: usize, shift: u32, slots: usize, values: usize, hasValues: bool, count: u32, scratch: usize,
-): v128 {
-  let sums0 = f32x4.splat(0);
-  let sums1 = f32x4.splat(0);
-  let sums2 = f32x4.splat(0);
-  let sums3 = f32x4.splat(0);
-  const end = slots + (<usize>count << 2);
-  for (const whole = slots + (<usize>(count & ~3) << 2); slots < whole; slots += 16, values += 16) {
-    sums0 = f32x4.add(sums0, productsOf(quad, state, shift, slots, values, hasValues, scratch));
-    sums1 = f32x4.add(sums1, productsOf(quad, state, shift, slots + 4, values + 4, hasValues, scratch + FEATURE_BYTES));
-    sums2 = f32x4.add(sums2, productsOf(quad, state, shift, slots + 8, values + 8, hasValues, scratch + 2 * FEATURE_BYTES));
-    sums3 = f32x4.add(sums3, productsOf(quad, state, shift, slots + 12, values + 12, hasValues, scratch + 3 * FEATURE_BYTES));
-    scratch += 4 * FEATURE_BYTES;
-  }
-  let sums = f32x4.add(f32x4.add(f32x4.add(sums0, sums1), sums2), sums3);
-  for (; slots < end; slots += 4, values += 4, scratch += FEATURE_BYTES) {
-    sums = f32x4.add(sums, productsOf(quad, state, shift, slots, values, hasValues, scratch));
-  }
-  return sums;
-}
-
-/** A feature's weights in four models, times its value. */
-// @ts-ignore: decorator
-@inline
-function productsOf(
-  quad: usize, state: usize, shift: u32, slot: usize, value: usize, hasValues: bool, scratch: usize,
-): v128 {
-  const at = state + ((<usize>load<u32>(slot)) << shift);
-  const root = f32x4.sqrt(v128.load(at, 16));
-  const weights = weightsOf(quad, v128.load(at), root);
-  v128.store(scratch, weights);
-  v128.store(scratch, root, 16);
-  return hasValues ? f32x4.mul(weights, v128.load32_splat(value)) : weights;
-}
-
-// @ts-ignore: decorator
-@inline
-function weightsOf(quad: usize, z: v128, root: v128): v128 {
-  const scaled = f32x4.mul(f32x4.add(v128.load(quad, BETA32), root), v128.load(quad, INVERSE_ALPHA32));
-  return proximalWeights(z, v128.load(quad, LAMBDA1), f32x4.add(scaled, v128.load(quad, LAMBDA2)));
-}
-
 /** Margins, scores and biases of two models. @returns the gradients of their biases: importance * (probability - label) */
 // @ts-ignore: decorator
 @inline
 function learnBiases(area: SweepArea, quad: usize, sums: v128): v128 {
-  const z = v128.load(quad, BIAS_Z);
-  const n = v128.load(quad, BIAS_N);
-  const inverse = v128.load(quad, INVERSE_ALPHA);
-  const root = f64x2.sqrt(n);
-  const quotient = f64x2.div(f64x2.neg(z), f64x2.mul(f64x2.add(v128.load(quad, BETA), root), inverse));
-  const weights = v128.and(quotient, f64x2.ne(z, f64x2.splat(0)));
+  const weights = biasesOf(quad);
   const margins = f64x2.add(weights, sums);
   if (!i64x2.all_true(f64x2.lt(f64x2.abs(margins), f64x2.splat(Infinity)))) area.diverge(quad, margins);
   const e = expOf2(f64x2.neg(f64x2.abs(margins)));
@@ -146,9 +90,10 @@ function learnBiases(area: SweepArea, quad: usize, sums: v128): v128 {
   const importance = f64x2.splat(<f64>area.importance32);
   if (area.scored) score(area, quad, margins, e, f64x2.mul(importance, p));
   const g = f64x2.mul(f64x2.sub(p, f64x2.splat(<f64>area.label)), importance);
+  const n = v128.load(quad, BIAS_N);
   const n2 = f64x2.add(n, f64x2.mul(g, g));
-  const sigma = f64x2.mul(f64x2.sub(f64x2.sqrt(n2), root), inverse);
-  v128.store(quad, f64x2.add(z, f64x2.sub(g, f64x2.mul(sigma, weights))), BIAS_Z);
+  const sigma = f64x2.mul(f64x2.sub(f64x2.sqrt(n2), f64x2.sqrt(n)), v128.load(quad, INVERSE_ALPHA));
+  v128.store(quad, f64x2.add(v128.load(quad, BIAS_Z), f64x2.sub(g, f64x2.mul(sigma, weights))), BIAS_Z);
   v128.store(quad, n2, BIAS_N);
   return g;
 }
@@ -204,51 +149,3 @@ function update(
   v128.store(at, n, 16);
 }
 
-/**
- * Touched slots and nonzero weights of four models.
- *
- * @param quad    which four of the group
- * @param counts  receives four numbers, then four more
- */
-export function countSweep(area: SweepArea, table: usize, size: u32, quad: u32, counts: usize): void {
-  const parameters = area.parameters() + quad * QUAD_BYTES;
-  let touched = i32x4.splat(0);
-  let nonzeros = i32x4.splat(0);
-  let at = table + ((<usize>quad) << QUAD_SHIFT);
-  const stride = <usize>1 << area.shift;
-  for (let slot: u32 = 0; slot < size; slot++, at += stride) {
-    const z = v128.load(at);
-    const n = v128.load(at, 16);
-    const any = v128.or(z, n);
-    if (!v128.any_true(any)) continue;
-    touched = i32x4.sub(touched, i32x4.ne(any, i32x4.splat(0)));
-    nonzeros = i32x4.sub(nonzeros, f32x4.ne(weightsOf(parameters, z, f32x4.sqrt(n)), f32x4.splat(0)));
-  }
-  v128.store(counts, touched);
-  v128.store(counts, nonzeros, 16);
-}
-
-/**
- * Writes the touched slots of one model from `from` on, as ./collect.ts does.
- *
- * @returns the slot to go on from; `size` at the end
- */
-export function collectSweep(area: SweepArea, table: usize, size: u32, model: u32, from: u32, block: BlockArea): u32 {
-  const parameters = area.parameters() + (model >> 2) * QUAD_BYTES;
-  const lane: usize = (model & 3) << 2;
-  const state = table + (<usize>(model >> 2) << QUAD_SHIFT) + lane;
-  let count: u32 = 0;
-  let slot = from;
-  for (; slot < size && count < block.capacity; slot++) {
-    const at = state + ((<usize>slot) << area.shift);
-    if ((load<u32>(at) | load<u32>(at, 16)) == 0) continue;
-    const weights = weightsOf(parameters + lane, v128.load32_splat(at), f32x4.sqrt(v128.load32_splat(at, 16)));
-    store<u32>(block.slots + (count << 2), slot);
-    store<f32>(block.weights + (count << 2), f32x4.extract_lane(weights, 0));
-    store<u32>(block.state + (count << 2), load<u32>(at));
-    store<u32>(block.state + ((block.capacity + count) << 2), load<u32>(at, 16));
-    count++;
-  }
-  block.count = count;
-  return slot;
-}
