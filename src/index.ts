@@ -60,6 +60,8 @@ export { renderHtml } from './report/page/render-html.js';
 
 export { cache, type CacheOptions, type CacheResult } from './pipeline/cache.js';
 export { train, type TrainOptions, type TrainResult } from './pipeline/train.js';
+export { sweep, type SweepOptions } from './pipeline/sweep.js';
+export type { SweepReport, SweptModelReport } from './report/sweep-report.js';
 export { Interrupted } from './pipeline/interrupted.js';
 export type { Progress, ReportProgress } from './pipeline/progress.js';
 export { generateLog, type GeneratedLog, type GenerateOptions } from './generate/generate.js';

@@ -84,11 +84,17 @@ export function sweepGroup(
     });
   }
 
+  let counted = { updates: -1, counts: [] as ReturnType<typeof countModels> };
+  /** One look at the table counts for all models. */
+  function countsNow(): ReturnType<typeof countModels> {
+    checkOwner();
+    const updates = updatesOf(area);
+    if (counted.updates !== updates) counted = { updates, counts: countModels(kernel, group) };
+    return counted.counts;
+  }
+
   function learnerOf(optimizer: Optimizer, i: number): SweptLearner {
-    const count = () => {
-      checkOwner();
-      return countModels(kernel, group)[i];
-    };
+    const count = () => countsNow()[i];
     return {
       metrics: () => meansOf(sumsOf(area, swept[i])),
       lastHalf: () => meansOf(difference(sumsOf(area, swept[i]), half.before()?.[i])),

@@ -101,18 +101,11 @@ export async function sweep(options: SweepOptions): Promise<SweepReport> {
 
   const { kind, of } = await judgeAll(learner, batches, { ...options, onBadRecord: undefined });
   const judged = performance.now();
-  const alive = learner.models.flatMap((model, i) => (model.failure() === null ? [i] : []));
-  if (alive.length === 0) throw learner.models[0].failure()!;
-  const models: SweptModelReport[] = [];
-  for (const i of alive) {
-    if (signal?.aborted) throw new Interrupted(`${models.length} of ${alive.length} models are written`);
-    models.push(await written(paths[i], settings[i], of[i], learner.models[i], options));
-  }
+  const { models, failed } = await writeAll(learner, settings, of, options);
   const wrote = performance.now();
   const report = {
-    ...{ examples, epochs, models },
-    judgedBy: { kind, examples: of[alive[0]].examples, positives: of[alive[0]].positives },
-    failed: failures(learner, settings),
+    ...{ examples, epochs, models, failed },
+    judgedBy: { kind, examples: of[0].examples, positives: of[0].positives },
     frontiers: frontiersOf(models),
     best: bestModel(models, rule),
     warnings: [passes.notice, ...warningsOf(epochs)].filter((text) => text !== null),
@@ -149,28 +142,45 @@ function insteadOfPipeOf({ split, epochs = 1, cache }: SweepOptions): string | u
   return epochs > 1 && cache === undefined ? 'write it to a file, name a --cache, or use one epoch' : undefined;
 }
 
+/** Writes the models one after the other; those that diverged are told. @throws InputError if all of them did */
+async function writeAll(
+  learner: SweepLearner,
+  settings: readonly SweptSetting[],
+  judgements: readonly Judgement[],
+  options: SweepOptions,
+): Promise<Pick<SweepReport, 'models' | 'failed'>> {
+  const models: SweptModelReport[] = [];
+  const failures: { setting: SweptSetting['swept']; error: InputError }[] = [];
+  for (const [i, setting] of settings.entries()) {
+    if (options.signal?.aborted) throw new Interrupted(`${models.length} models are written`);
+    try {
+      models.push(await written(setting, judgements[i], learner.models[i], options));
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      failures.push({ setting: setting.swept, error });
+    }
+  }
+  if (models.length === 0) throw failures[0].error;
+  return { models, failed: failures.map(({ setting, error }) => ({ setting, problem: error.message })) };
+}
+
+/** @throws InputError for a model that diverged */
 async function written(
-  path: string,
   { swept, optimizer }: SweptSetting,
   { logLoss, normalizedEntropy, auc, calibration }: Judgement,
   learned: SweepLearner['models'][number],
-  { state = true }: Pick<SweepOptions, 'state'>,
+  { output, state = true }: SweepOptions,
 ): Promise<SweptModelReport> {
+  const failure = learned.failure();
+  if (failure !== null) throw failure;
   const model = learned.model();
   const { touched, nonzeros } = model.header;
   return {
     ...{ variant: 'ftrl', optimizer: 'ftrl', setting: swept, hyperparameters: optimizer.hyperparameters },
-    ...(await writeModel(path, model, { state })),
+    ...(await writeModel(join(output, fileOf(swept)), model, { state })),
     ...{ touched, nonzeros, density: touched > 0 ? nonzeros / touched : 0 },
     ...{ logLoss, normalizedEntropy, auc, calibration, progressive: learned.metrics() },
   };
-}
-
-function failures({ models }: SweepLearner, settings: readonly SweptSetting[]): SweepReport['failed'] {
-  return models.flatMap((model, i) => {
-    const failure = model.failure();
-    return failure === null ? [] : [{ setting: settings[i].swept, problem: failure.message }];
-  });
 }
 
 function bestModel(models: readonly SweptModelReport[], rule: BestRule): SweepReport['best'] {

@@ -1,4 +1,4 @@
-// npm run bench [-- kernel|optimizers|formats|cache|prune|runtime|train|memory|start|twin ...]: speed and memory, beside the C program where its source is.
+// npm run bench [-- kernel|optimizers|sweep|formats|cache|prune|runtime|train|memory|start|twin ...]: speed and memory, beside the C program where its source is.
 // Ratios within one run count; a shared machine's absolute times do not.
 
 import { cpus } from 'node:os';
@@ -10,6 +10,7 @@ import { generatedLog } from './log.js';
 import { optimizerFigures } from './optimizers.js';
 import { pruneFigures } from './prune.js';
 import { runtimeFigures } from './runtime.js';
+import { sweepFigures } from './sweep.js';
 import { type Figure, printFigures } from './table.js';
 import { memoryFigures, startFigures, twinFigures, wholeFigures } from './whole.js';
 import { yardstick } from './yardstick.js';
@@ -31,6 +32,9 @@ section(
   'optimizers',
   '2 million examples, one thread, best of 3 in turn: learn, read+hash+learn+score, learn against ftrl',
   () => optimizerFigures(two, ROUNDS),
+);
+section('sweep', '2 million examples, 2^22 slots, the whole command, best of 3 in turn', () =>
+  sweepFigures(two, ROUNDS),
 );
 if (wanted.length === 0 || wanted.includes('formats')) {
   const title = '2 million examples in every format, read and hashed, one thread, best of 3 in turn, ns an example';

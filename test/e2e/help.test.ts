@@ -7,7 +7,8 @@ import { assertRefused } from './jobs.js';
 import { ROOT, run, shell } from './leanctr.js';
 
 const cwd = ROOT;
-const COMMANDS = 'train, cache, evaluate, predict, prune, report, explain, export, schema, generate, run or tensorflow';
+const COMMANDS =
+  'train, cache, evaluate, predict, sweep, prune, report, explain, export, schema, generate, run or tensorflow';
 
 test('--help, -h and help name every command', async () => {
   const [long, short, word] = await Promise.all([['--help'], ['-h'], ['help']].map((args) => run(args, { cwd })));
@@ -34,6 +35,12 @@ const FLAGS: Readonly<Record<string, readonly RegExp[]>> = {
   ],
   evaluate: [/--format/, /--json/],
   predict: [/--output .*\[default: "-"\]/],
+  sweep: [
+    /--output .*folder[^]*?\[required\]/,
+    /--lambda1 .*0 or more.*\[default: 1\]/,
+    /--best .*smallest-within/,
+    /--split/,
+  ],
   prune: [
     ...[/--threshold .*0 or more/, /--keep/, /--density .*above 0 to 1/, /--max-bytes .*/, /--max-log-loss-increase/],
     ...[/--ranking .*loss/, /--encoding .*q2\.13/, /--holdout/, /--output .*\[required\]/],

@@ -49,7 +49,7 @@ test('every model of a sweep is what its setting learns alone, to the bit: slots
         assert.equal(model.metrics().logLoss, twins[i].logLoss());
       });
     }),
-    { numRuns: 120 },
+    { numRuns: 60 },
   ));
 
 test('the last half has the losses of the examples behind the first half, within a 128th of all', () => {
