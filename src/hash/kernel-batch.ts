@@ -171,11 +171,12 @@ export function* inKernel(kernel: BatchKernel, batch: Batch): Generator<KernelBa
   }
   // looking at every slot takes 60 ns an example
   if ((untouched.get(batch) ?? Infinity) > kernel.layout.bits) checkSlots(batch, 2 ** kernel.layout.bits);
-  for (let from = 0; from < batch.size;) {
+  // a batch in another kernel makes its views anew whenever it is asked for them
+  const { size, offsets } = batch;
+  for (let from = 0; from < size;) {
     let to = from + 1;
-    const fits = (end: number) =>
-      batch.offsets[end] - batch.offsets[from] <= BATCH_FEATURES && end - from <= BATCH_EXAMPLES;
-    while (to < batch.size && fits(to + 1)) to++;
+    const fits = (end: number) => offsets[end] - offsets[from] <= BATCH_FEATURES && end - from <= BATCH_EXAMPLES;
+    while (to < size && fits(to + 1)) to++;
     yield copyBatch(kernel, kernel.layout.foreign, batch, from, to);
     from = to;
   }
@@ -210,11 +211,11 @@ function checkSlots({ slots }: Batch, size: number): void {
 function copyBatch(kernel: BatchKernel, layout: BatchLayout, batch: Batch, from: number, to: number): KernelBatch {
   const { buffer } = kernel.memory;
   const slot = batchSlot(kernel, layout);
-  const [begin, end] = [batch.offsets[from], batch.offsets[to]];
+  const offsets = batch.offsets.subarray(from, to + 1);
+  const [begin, end] = [offsets[0], offsets[to - from]];
   if (end - begin > BATCH_FEATURES)
     throw new RangeError(`${end - begin} features in an example, at most ${BATCH_FEATURES}`);
   slot.fill(to - from, end - begin, batch.values !== null);
-  const offsets = batch.offsets.subarray(from, to + 1);
   new Uint32Array(buffer, layout.offsets, to - from + 1).set(offsets.map((at) => at - begin));
   new Uint32Array(buffer, layout.slots, end - begin).set(batch.slots.subarray(begin, end));
   if (batch.values) new Float32Array(buffer, layout.values, end - begin).set(batch.values.subarray(begin, end));

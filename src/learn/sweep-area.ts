@@ -69,14 +69,15 @@ function sweptModel(buffer: SharedArrayBuffer, area: number, index: number) {
   const numbers = area + PARAMETERS + Math.floor(index / QUAD) * NUMBERS_BYTES;
   const float = (at: number) => new Float32Array(buffer, numbers + at + lane * 4, 1);
   const double = (at: number) => new Float64Array(buffer, numbers + at + lane * 8, 1);
+  const [biasZ, biasN, logLoss, probability] = [BIAS_Z, BIAS_N, LOG_LOSS, PROBABILITY].map(double);
   return {
     fill({ floats, doubles }: Optimizer['kernel']): void {
       FLOATS.forEach((at, i) => (float(at)[0] = floats[i]));
       DOUBLES.forEach((at, i) => (double(at)[0] = doubles[i]));
     },
-    bias: () => Float64Array.of(double(BIAS_Z)[0], double(BIAS_N)[0]),
-    logLoss: () => double(LOG_LOSS)[0],
-    probability: () => double(PROBABILITY)[0],
+    bias: () => Float64Array.of(biasZ[0], biasN[0]),
+    logLoss: () => logLoss[0],
+    probability: () => probability[0],
     diverged: new Uint32Array(buffer, numbers + DIVERGED + lane * 4, 1),
   };
 }

@@ -7,7 +7,7 @@ import type { KernelBatch } from '../hash/kernel-batch.js';
 import type { InputError } from '../input-error.js';
 import type { Kernel } from '../kernel/kernel.js';
 import { BATCH_EXAMPLES } from '../kernel/layout.js';
-import type { SweepGroup, SweepLayout } from '../kernel/layout-sweep.js';
+import { QUAD_BYTES, type SweepGroup, type SweepLayout } from '../kernel/layout-sweep.js';
 import { biasOf, diverged } from './learner.js';
 import type { Model } from './model.js';
 import { type Optimizer, identityOf } from './optimizer.js';
@@ -58,10 +58,13 @@ export function sweepGroup(
   const scores = swept.map((_, i) => new Float64Array(memory.buffer, group.scores[i], SCORES_LENGTH));
   const half = streamHalf(() => swept.map((model) => sumsOf(area, model)));
 
+  const makePages = pageMaker(kernel, group);
+
   /** Where the last half may begin, a batch is cut; learning goes on as if nothing had happened. */
   function learn(part: KernelBatch, scored: boolean): void {
     const importances = part.importances?.byteOffset ?? 0;
     const before = updatesOf(area);
+    makePages(part);
     area.scored[0] = Number(scored);
     for (const { diverged: wild } of swept) wild[0] = 0;
     for (let from = 0; from < part.size;) {
@@ -119,6 +122,23 @@ export function sweepGroup(
   }
 
   return { learn, score, models: optimizers.map(learnerOf) };
+}
+
+const SYSTEM_PAGE = 4096;
+
+/**
+ * Writes into every page of a table that is empty, before its slots are touched: a page that is read first costs the system a second
+ * fault when it is written (learn 8 models -6% of 2 million examples at 2^22 slots). Few examples leave most pages alone.
+ */
+function pageMaker({ layout, memory }: Kernel<SweepLayout>, { table, quads }: SweepGroup) {
+  const bytes = 2 ** layout.bits * quads * QUAD_BYTES;
+  let isDone = false;
+  return ({ slots }: KernelBatch): void => {
+    if (isDone || slots.length < bytes / SYSTEM_PAGE / 4) return;
+    isDone = true;
+    const words = new Uint32Array(memory.buffer, table, bytes / 4);
+    for (let at = 0; at < words.length; at += SYSTEM_PAGE / 4) words[at] = 0;
+  };
 }
 
 function updatesOf({ updates }: SweepArea): number {

@@ -1,6 +1,7 @@
 /** A grid of FTRL settings -> all their models, trained in one pass, judged alike, and written. */
 
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 
 import { writeAtomically, writeFully } from '../export/atomic-write.js';
 import { writeModel } from '../export/model-file.js';
@@ -105,7 +106,7 @@ export async function sweep(options: SweepOptions): Promise<SweepReport> {
   const wrote = performance.now();
   const report = {
     ...{ examples, epochs, models, failed },
-    judgedBy: { kind, examples: of[0].examples, positives: of[0].positives },
+    judgedBy: judgedBy(kind, of),
     frontiers: frontiersOf(models),
     best: bestModel(models, rule),
     warnings: [passes.notice, ...warningsOf(epochs)].filter((text) => text !== null),
@@ -142,6 +143,12 @@ function insteadOfPipeOf({ split, epochs = 1, cache }: SweepOptions): string | u
   return epochs > 1 && cache === undefined ? 'write it to a file, name a --cache, or use one epoch' : undefined;
 }
 
+/** A model that diverged is not judged. */
+function judgedBy(kind: SweepReport['judgedBy']['kind'], judgements: readonly Judgement[]): SweepReport['judgedBy'] {
+  const [{ examples, positives }] = judgements.toSorted((a, b) => b.examples - a.examples);
+  return { kind, examples, positives };
+}
+
 /** Writes the models one after the other; those that diverged are told. @throws InputError if all of them did */
 async function writeAll(
   learner: SweepLearner,
@@ -152,7 +159,9 @@ async function writeAll(
   const models: SweptModelReport[] = [];
   const failures: { setting: SweptSetting['swept']; error: InputError }[] = [];
   for (const [i, setting] of settings.entries()) {
-    if (options.signal?.aborted) throw new Interrupted(`${models.length} models are written`);
+    // lets Ctrl-C be heard
+    await setImmediate();
+    if (options.signal?.aborted) throw new Interrupted(`${models.length} of ${settings.length} models are written`);
     try {
       models.push(await written(setting, judgements[i], learner.models[i], options));
     } catch (error) {

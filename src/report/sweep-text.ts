@@ -7,7 +7,7 @@ import { fixed, grouped, wrapped } from './text.js';
 
 /** The page, ending with a line feed. */
 export function renderSweep(report: SweepReport): string {
-  return [title, models, chart, best, warnings]
+  return [title, models, chart, chosen, warnings]
     .map((section) => section(report))
     .filter((lines) => lines.length > 0)
     .map((lines) => `${lines.join('\n')}\n`)
@@ -34,9 +34,9 @@ function title({ models: all, failed, examples, epochs, judgedBy, time }: SweepR
 // widths of the columns, 100 in all
 const CELLS = [10, 8, 12, 12, 10, 14] as const;
 
-function models({ models: all, frontiers, best: { model: best }, failed }: SweepReport): string[] {
+function models({ models: all, frontiers, best, failed }: SweepReport): string[] {
   const onFrontier = new Set(frontiers.flatMap(({ points }) => points.map(({ model }) => model)));
-  const marks = all.map((_, i) => `${onFrontier.has(i) ? '*' : ' '}${i === best ? ' best' : ''}`);
+  const marks = all.map((_, i) => `${onFrontier.has(i) ? '*' : ' '}${i === best.model ? ' best' : ''}`);
   return [
     line('Models', ['log loss', 'AUC', 'calibration', 'nonzeros', 'density', 'bytes'], CELLS),
     ...all.map((model, i) => modelLine(model, marks[i])),
@@ -56,10 +56,10 @@ function chart({ frontiers }: SweepReport): string[] {
   return frontierChart(frontiers);
 }
 
-function best({ models: all, best: { rule, model, path } }: SweepReport): string[] {
-  const chosen = all[model];
-  const what = `${settingText(chosen) || 'the only one'}, log loss ${fixed(chosen.logLoss, 5)}, ${grouped(chosen.nonzeros)} nonzeros`;
-  return wrapped('best by', `${rule}: ${what}: ${path}`);
+function chosen({ models: all, best: { rule, model, path } }: SweepReport): string[] {
+  const { logLoss, nonzeros } = all[model];
+  const what = settingText(all[model]) || 'the only one';
+  return wrapped('best by', `${rule}: ${what}, log loss ${fixed(logLoss, 5)}, ${grouped(nonzeros)} nonzeros: ${path}`);
 }
 
 function warnings(report: SweepReport): string[] {

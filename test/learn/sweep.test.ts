@@ -29,7 +29,7 @@ function sweepOf(grid: readonly FtrlOptions[]): SweepLearner {
 /** Random settings that round in the same way. */
 const grids = fc
   .tuple(fc.array(options, { minLength: 1, maxLength: MOST }), fc.constantFrom('nearest', 'randomized'))
-  .map(([grid, rounding]) => grid.map((setting) => ({ ...setting, rounding: rounding as 'nearest' | 'randomized' })));
+  .map(([grid, rounding]) => grid.map((setting) => ({ ...setting, rounding })));
 
 test('every model of a sweep is what its setting learns alone, to the bit: slots, weights, z, n, bias, sums', () =>
   fc.assert(
@@ -51,6 +51,24 @@ test('every model of a sweep is what its setting learns alone, to the bit: slots
     }),
     { numRuns: 60 },
   ));
+
+test('models in several memories are those of one', () => {
+  const grid = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7].map((alpha) => ({ alpha }));
+  const batch = randomBatch(
+    { counts: Array(90).fill(9), withValues: true, withImportances: true },
+    BITS,
+    randomFrom(4),
+  );
+  const one = sweepOf(grid);
+  one.learn(batch, true);
+  const expected = one.models.map((model) => contentsOf(model.model()));
+  const two = sweepLearner([...kernelsFor(4), ...sweepKernels(BITS, 3)], specOf(BITS), grid.map(ftrl));
+  two.learn(batch, true);
+  assert.deepEqual(
+    two.models.map((model) => contentsOf(model.model())),
+    expected,
+  );
+});
 
 test('the last half has the losses of the examples behind the first half, within a 128th of all', () => {
   const [grid, size] = [[{ alpha: 0.5 }, { alpha: 0.01 }], 3000];

@@ -199,13 +199,13 @@ test('a model file in the output folder that is an input is not overwritten', as
   const output = inHere('inputs');
   mkdirSync(output);
   here.write('inputs/lambda1-1.arrow', firstRecords(50));
-  const before = readFileSync(join(output, 'lambda1-1.arrow'));
+  const kept = readFileSync(join(output, 'lambda1-1.arrow'));
   const run = swept({
     ...{ inputs: [join(output, 'lambda1-1.arrow')], format: 'criteo', output },
     ...{ alpha: [0.1], lambda1: [1, 2], lambda2: undefined },
   });
   await assert.rejects(run, /lambda1-1\.arrow: found a file that is read/);
-  assert.ok(readFileSync(join(output, 'lambda1-1.arrow')).equals(before));
+  assert.ok(readFileSync(join(output, 'lambda1-1.arrow')).equals(kept));
 });
 
 test('more memory than the machine has is refused with the sum', () => {
