@@ -41,3 +41,9 @@ export async function writeModel(path: string, model: Model, options: WriteModel
   const { writeArrowModel } = await import('./model-writer.js');
   return writeArrowModel(path, model, options);
 }
+
+/** Bytes of the file that `writeModel` makes of a model without state, as it is served. Nothing is written. */
+export async function servedBytes(model: Model): Promise<number> {
+  const { arrowBytes } = await import('./model-writer.js');
+  return arrowBytes(model);
+}

@@ -37,12 +37,10 @@ export async function writeArrowModel(path: string, model: Model, options: Write
   return { path, ...written };
 }
 
-/** The bytes of the file that {@link writeArrowModel} would write of a model without state. */
+/** The bytes of the file that {@link writeArrowModel} would write of a model without its state. */
 export function arrowBytes(model: Model): number {
-  const { header } = model;
-  let bytes = 0;
-  encode(header, ZERO_DIGEST, storedBlocks(header, model), (chunk) => (bytes += chunk.length));
-  return bytes;
+  const header = { ...model.header, hasState: false };
+  return encode(header, ZERO_DIGEST, storedBlocks(header, model), () => {}).bytes;
 }
 
 /** Writes with zeros for the digest, which is known last, and puts it in its places afterwards. */

@@ -127,8 +127,9 @@ export function sweepGroup(
 const SYSTEM_PAGE = 4096;
 
 /**
- * Writes into every page of a table that is empty, before its slots are touched: a page that is read first costs the system a second
- * fault when it is written (learn 8 models -6% of 2 million examples at 2^22 slots). Few examples leave most pages alone.
+ * Writes into every page of a table that is empty, before its slots are touched: a page that is read first costs the
+ * system a second fault when it is written (8 models of 2^22 slots: 65,000 faults, 0.1 s of 2.1 s). Few examples leave
+ * most pages alone.
  */
 function pageMaker({ layout, memory }: Kernel<SweepLayout>, { table, quads }: SweepGroup) {
   const bytes = 2 ** layout.bits * quads * QUAD_BYTES;

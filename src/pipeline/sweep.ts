@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 
 import { writeAtomically, writeFully } from '../export/atomic-write.js';
-import { writeModel } from '../export/model-file.js';
+import { servedBytes, writeModel } from '../export/model-file.js';
 import { type HashCounts, type HashOptions, checkHashOptions } from '../hash/hash.js';
 import { InputError } from '../input-error.js';
 import { QUAD } from '../kernel/layout-sweep.js';
@@ -184,9 +184,10 @@ async function written(
   if (failure !== null) throw failure;
   const model = learned.model();
   const { touched, nonzeros } = model.header;
+  const { path, bytes: fileBytes, sha256 } = await writeModel(join(output, fileOf(swept)), model, { state });
   return {
     ...{ variant: 'ftrl', optimizer: 'ftrl', setting: swept, hyperparameters: optimizer.hyperparameters },
-    ...(await writeModel(join(output, fileOf(swept)), model, { state })),
+    ...{ path, bytes: state ? await servedBytes(model) : fileBytes, fileBytes, sha256 },
     ...{ touched, nonzeros, density: touched > 0 ? nonzeros / touched : 0 },
     ...{ logLoss, normalizedEntropy, auc, calibration, progressive: learned.metrics() },
   };

@@ -5,6 +5,8 @@ import type { ComparedModel, Comparison } from './comparison.js';
 
 /** One model of a sweep; what it is judged by stands in its log loss, AUC and calibration. */
 export interface SweptModelReport extends Omit<ComparedModel, 'seconds'> {
+  /** Of the file that was written, with the state that learning on needs unless it was left out. */
+  readonly fileBytes: number;
   /** Of all examples of the first pass, each predicted before it was learned. */
   readonly progressive: MeanMetrics;
 }

@@ -41,7 +41,10 @@ function models({ models: all, frontiers, best, failed }: SweepReport): string[]
     line('Models', ['log loss', 'AUC', 'calibration', 'nonzeros', 'density', 'bytes'], CELLS),
     ...all.map((model, i) => modelLine(model, marks[i])),
     ...failed.map(({ setting, problem }) => `  ${settingText({ setting })}: ${problem}`),
-    ...wrapped(' ', '* on the frontier: none with as few nonzeros loses less; bytes: of the file'),
+    ...wrapped(
+      ' ',
+      '* on the frontier: none with as few nonzeros loses less; bytes: of the file as it is served, weights alone',
+    ),
   ];
 }
 

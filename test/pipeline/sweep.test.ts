@@ -1,7 +1,7 @@
 /** A sweep: its files are those of the single trainings, its judgements those of `evaluate`; what is wrong is refused first. */
 
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 
@@ -144,6 +144,15 @@ test('the grid is every combination, the first list turning slowest; its names a
   );
   assert.equal(settings[3].optimizer.hyperparameters['lambda1'], 2);
   assert.equal(fileOf(settingsOf({})[0].swept), 'model.arrow');
+});
+
+test('bytes are those of the file as it is served, and of the file that is written', async () => {
+  const [whole, served] = [await swept(), await swept({ output: inHere('served'), state: false })];
+  whole.models.forEach(({ bytes, fileBytes, path }, i) => {
+    assert.equal(fileBytes, statSync(path).size);
+    assert.equal(bytes, statSync(served.models[i].path).size);
+    assert.equal(served.models[i].fileBytes, bytes);
+  });
 });
 
 test('where every setting diverges, the first says so and nothing is written', async () => {
