@@ -1,7 +1,6 @@
 /** Models that lie side by side -> how good each is, all in one pass over the examples that they are judged by. */
 
-import { type Judged, judge } from '../evaluate/judged.js';
-import type { MeanMetrics } from '../evaluate/metrics.js';
+import { type MeanMetrics, metricsOf } from '../evaluate/metrics.js';
 import type { Batches } from '../hash/hash.js';
 import type { SweepLearner } from '../learn/sweep-learner.js';
 import type { SweepReport } from '../report/sweep-report.js';
@@ -10,7 +9,7 @@ import { type InputOptions, batchesFor } from './evaluate.js';
 import { heeding, interruptible } from './interrupted.js';
 
 /** As `evaluate` finds them; of the last half, what sums alone give. */
-export type Judgement = MeanMetrics & { readonly auc: number | null; readonly judged: Judged | null };
+export type Judgement = MeanMetrics & { readonly auc: number | null };
 
 export interface Judgements {
   readonly kind: SweepReport['judgedBy']['kind'];
@@ -23,43 +22,48 @@ export interface JudgeOptions extends Omit<InputOptions, 'inputs'> {
   readonly holdout?: readonly string[] | undefined;
 }
 
+/** Judges the models that were learned. */
+export type Judge = (learner: SweepLearner) => Promise<Judgements>;
+
 /**
- * Judges on the holdout, or on what the split holds out, or by the progressive loss of the last half of the examples.
+ * Who judges: the holdout, what the split holds out, or the progressive loss of the last half of the examples. A holdout is
+ * looked at before anything is learned.
  *
- * @param batches those that were learned
- * @throws InputError for malformed input, no examples, and a holdout of other fields
+ * @param batches those to learn from
+ * @throws InputError for a holdout that is not there or has other fields; while judging, for malformed input and no examples
  */
-export async function judgeAll(learner: SweepLearner, batches: Batches, options: JudgeOptions): Promise<Judgements> {
+export async function judgeOf(batches: Batches, options: JudgeOptions): Promise<Judge> {
   const { holdout, split, signal } = options;
+  const { heldOut } = batches;
   if (holdout !== undefined) {
     const { split: _none, ...reading } = options;
     const others = await batchesFor({ header: { hashing: batches.spec } }, { ...reading, inputs: holdout });
     checkLabelled(others, holdout);
-    await scoreAll(learner, others, signal);
-    checkExamples(holdout, others.counts);
-    return { kind: 'holdout', of: heldOut(learner) };
+    return async (learner) => {
+      const of = await scored(learner, others, signal);
+      checkExamples(holdout, others.counts);
+      return { kind: 'holdout', of };
+    };
   }
-  if (batches.heldOut !== null) {
-    await scoreAll(learner, batches.heldOut, signal);
+  if (heldOut === null) {
+    const lastHalves = ({ models }: SweepLearner) => models.map((model) => ({ ...model.lastHalf(), auc: null }));
+    return async (learner) => ({ kind: 'last-half', of: lastHalves(learner) });
+  }
+  return async (learner) => {
+    const of = await scored(learner, heldOut, signal);
     checkSides(split, batches.counts, 'measure');
-    return { kind: 'split', of: heldOut(learner) };
-  }
-  return { kind: 'last-half', of: learner.models.map((model) => ({ ...model.lastHalf(), auc: null, judged: null })) };
+    return { kind: 'split', of };
+  };
 }
 
-function scoreAll(
+/** All models on all batches. */
+async function scored(
   learner: SweepLearner,
   batches: AsyncIterable<Parameters<SweepLearner['score']>[0]>,
-  signal?: AbortSignal,
-) {
-  return interruptible(signal, async () => {
+  signal: AbortSignal | undefined,
+): Promise<Judgement[]> {
+  await interruptible(signal, async () => {
     for await (const batch of heeding(signal, batches)) learner.score(batch);
   });
-}
-
-function heldOut({ models }: SweepLearner): Judgement[] {
-  return models.map(({ scores }) => {
-    const judged = judge(scores);
-    return { ...judged, judged };
-  });
+  return learner.models.map(({ scores }) => metricsOf(scores));
 }

@@ -21,7 +21,7 @@ import { passesOver } from './passes.js';
 import { type ReportProgress, progressOf } from './progress.js';
 import { type BestRule, bestOf, bestRule } from './sweep-best.js';
 import { type Grid, type SweptSetting, fileOf, settingsOf } from './sweep-grid.js';
-import { type Judgement, judgeAll } from './sweep-judge.js';
+import { type Judgement, judgeOf } from './sweep-judge.js';
 import { checkRoom } from './sweep-room.js';
 import { skippedRecords } from './skipped.js';
 
@@ -56,22 +56,16 @@ export interface SweepOptions extends Omit<HashOptions, 'quarantine'>, Grid {
  */
 export async function sweep(options: SweepOptions): Promise<SweepReport> {
   const start = performance.now();
-  const { inputs, holdout, split, signal, epochs = 1 } = options;
+  const { inputs, split, signal, epochs = 1 } = options;
   const { settings, rule } = settledSweep(options);
   const insteadOfPipe = insteadOfPipeOf(options);
   const opened = await interruptible(signal, () => openInputs(inputs, { ...options, insteadOfPipe }));
   const skipped = skippedRecords({ onBadRecord: options.onBadRecord });
   const batches = opened.batches({ ...options, ...skipped.options });
   checkLabelled(batches, inputs, opened.records);
-  const read = [
-    ...pathsOf(opened),
-    ...(holdout ?? []),
-    ...(typeof options.schema === 'string' ? [options.schema] : []),
-  ];
+  const judge = await judgeOf(batches, { ...options, onBadRecord: undefined });
   makeFolder('--output', options.output);
-  const paths = settings.map(({ swept }) => join(options.output, fileOf(swept)));
-  for (const path of [...paths, join(options.output, SWEEP_FILE)]) checkNotRead('--output', path, read);
-
+  checkOutputs(options, settings, pathsOf(opened));
   const { bits } = batches.spec;
   checkRoom(bits, Math.ceil(settings.length / QUAD) * QUAD);
   const check = (counts: HashCounts) => {
@@ -100,7 +94,7 @@ export async function sweep(options: SweepOptions): Promise<SweepReport> {
   check(passes.counts);
   const streamed = performance.now();
 
-  const { kind, of } = await judgeAll(learner, batches, { ...options, onBadRecord: undefined });
+  const { kind, of } = await judge(learner);
   const judged = performance.now();
   const { models, failed } = await writeAll(learner, settings, of, options);
   const wrote = performance.now();
@@ -141,6 +135,17 @@ function settledSweep(options: SweepOptions): { settings: SweptSetting[]; rule: 
 function insteadOfPipeOf({ split, epochs = 1, cache }: SweepOptions): string | undefined {
   if (split !== undefined) return 'write it to a file, or name a --holdout';
   return epochs > 1 && cache === undefined ? 'write it to a file, name a --cache, or use one epoch' : undefined;
+}
+
+/** @throws InputError for a file that is read and would be written */
+function checkOutputs(
+  { output, holdout = [], schema }: SweepOptions,
+  settings: readonly SweptSetting[],
+  inputs: readonly string[],
+): void {
+  const read = [...inputs, ...holdout, ...(typeof schema === 'string' ? [schema] : [])];
+  const written = [...settings.map(({ swept }) => fileOf(swept)), SWEEP_FILE];
+  for (const name of written) checkNotRead('--output', join(output, name), read);
 }
 
 /** A model that diverged is not judged. */

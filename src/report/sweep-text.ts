@@ -34,13 +34,14 @@ function title({ models: all, failed, examples, epochs, judgedBy, time }: SweepR
 // widths of the columns, 100 in all
 const CELLS = [10, 8, 12, 12, 10, 14] as const;
 
-function models({ models: all, frontiers, best, failed }: SweepReport): string[] {
+function models({ models: all, frontiers, best, failed, judgedBy }: SweepReport): string[] {
   const onFrontier = new Set(frontiers.flatMap(({ points }) => points.map(({ model }) => model)));
   const marks = all.map((_, i) => `${onFrontier.has(i) ? '*' : ' '}${i === best.model ? ' best' : ''}`);
   return [
     line('Models', ['log loss', 'AUC', 'calibration', 'nonzeros', 'density', 'bytes'], CELLS),
     ...all.map((model, i) => modelLine(model, marks[i])),
     ...failed.map(({ setting, problem }) => `  ${settingText({ setting })}: ${problem}`),
+    ...(judgedBy.kind === 'last-half' ? wrapped(' ', 'AUC: only with --split or --holdout') : []),
     ...wrapped(
       ' ',
       '* on the frontier: none with as few nonzeros loses less; bytes: of the file as it is served, weights alone',

@@ -182,6 +182,11 @@ const REFUSED: readonly [string, Partial<SweepOptions>, string][] = [
     { split: 'every:5', holdout: ['x'] },
     '--holdout: found --split beside it, expected one of the two',
   ],
+  [
+    'a holdout that is not there',
+    { inputs: [inHere('train.tsv')], holdout: [inHere('none.tsv')] },
+    'DIR/none.tsv: found no such file, expected a file to read; check the name',
+  ],
   ['a rule that is none', { best: 'auc' }, '--best: found "auc", expected log-loss or smallest-within 0.1%'],
   ['no epoch', { epochs: 0 }, '--epochs: found 0, expected an integer from 1 to 1000'],
   [
@@ -203,6 +208,12 @@ for (const [what, options, line] of REFUSED) {
     assert.equal(error.message.replaceAll(here.path, 'DIR'), line);
   });
 }
+
+test('a holdout of other fields is refused before anything is learned', async () => {
+  const run = swept({ holdout: [inHere('log.vw')], output: inHere('other') });
+  await assert.rejects(run, /log\.vw: found fields features, expected the model's, I1, /);
+  assert.ok(!existsSync(inHere('other')));
+});
 
 test('a model file in the output folder that is an input is not overwritten', async () => {
   const output = inHere('inputs');
