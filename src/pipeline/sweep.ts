@@ -144,8 +144,8 @@ function checkOutputs(
   inputs: readonly string[],
 ): void {
   const read = [...inputs, ...holdout, ...(typeof schema === 'string' ? [schema] : [])];
-  const written = [...settings.map(({ swept }) => fileOf(swept)), SWEEP_FILE];
-  for (const name of written) checkNotRead('--output', join(output, name), read);
+  const outputs = [...settings.map(({ swept }) => fileOf(swept)), SWEEP_FILE];
+  for (const name of outputs) checkNotRead('--output', join(output, name), read);
 }
 
 /** A model that diverged is not judged. */
