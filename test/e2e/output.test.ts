@@ -32,7 +32,7 @@ test('a typo is answered with the nearest name, in one line, and nothing is done
     [['train', '--model', 'x.arrow'], /found no <inputs\.\.>, expected leanctr train <inputs\.\.>/],
     [
       [],
-      /found no command, expected train, cache, evaluate, predict, prune, report, explain, export, schema, generate, run or tensorflow/,
+      /found no command, expected train, cache, evaluate, predict, sweep, prune, report, explain, export, schema, generate, run or tensorflow/,
     ],
   ] as const) {
     const { status, stdout, stderr } = await run(args, { cwd });
