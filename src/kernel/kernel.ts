@@ -99,6 +99,8 @@ export interface KernelExports extends Loops {
     rungs: number,
     sums: number,
     counts: number,
+    /** Bins in a unit of the margin. */
+    bins: number,
   ): number;
 }
 

@@ -3,14 +3,14 @@
 import { InputError } from '../input-error.js';
 import type { Model } from '../learn/model.js';
 import { kernelLadder } from '../prune/kernel-ladder.js';
-import { type Counts, examplesOf } from '../prune/ladder.js';
+import { type Counts, FINEST_BINS, examplesOf } from '../prune/ladder.js';
 import { type Rungs, geometricKeeps, rungsOf } from '../prune/levels.js';
 import { nonzerosOf } from '../prune/nonzeros.js';
 import { DEFAULT_RANKING } from '../prune/prune.js';
 import type { RankingName } from '../prune/rankings.js';
-import { type RungBins, type RungMetrics, binsOf, metricsAt, solveBias } from '../prune/rung-metrics.js';
+import { type RungBins, type RungMetrics, binsOf, metricsAt, outsideOf, solveBias } from '../prune/rung-metrics.js';
 import { checkExamples, checkLabelled, checkSides } from './checks.js';
-import { type InputOptions, batchesFor } from './evaluate.js';
+import { type InputOptions, batchesFor, untold } from './evaluate.js';
 import { heeding, interruptible } from './interrupted.js';
 
 /** One of the nested models, its bias solved on one half of the records. */
@@ -46,35 +46,59 @@ export interface ClimbOptions {
 }
 
 /**
- * Measures nested models on held-out records. Every other example chooses: the bias of each is solved on it; what the
+ * Measures nested models on held-out records, which are read once, or a few times more if margins are large. Every other example chooses: the bias of each is solved on it; what the
  * biases cost and gain is seen on the others.
  *
  * @throws InputError as evaluate does, and where the half that chooses has only one class
  */
 export async function climb(model: Model, { holdout, keeps, ranking }: ClimbOptions): Promise<Ladder> {
   const wanted = keeps ?? geometricKeeps(Math.max(model.header.nonzeros, 1));
-  const batches = await batchesFor(model, holdout);
-  checkLabelled(batches, holdout.inputs);
   const rungs = rungsOf(nonzerosOf(model), ranking ?? DEFAULT_RANKING, wanted);
-  const ladder = kernelLadder(batches.kernel, rungs);
-  await interruptible(holdout.signal, async () => {
-    for await (const batch of heeding(holdout.signal, batches.heldOut ?? batches)) ladder.add(batch);
-  });
-  checkSides(holdout.split, batches.counts, 'measure');
-  checkExamples(holdout.inputs, batches.counts);
-  const [chosen, reported] = [0, 1].map((half) => examplesOf(ladder.counts, half));
+  const histograms = await histogramsOf(model, rungs, holdout);
+  const [chosen, reported] = [0, 1].map((half) => examplesOf(histograms.counts, half));
   checkClasses(holdout.inputs, chosen);
   return {
     ranking: rungs.ranking,
     examples: chosen.examples + reported.examples,
     positives: chosen.positives + reported.positives,
     reported,
-    ...measured(ladder.counts, rungs.rungs, model.header.bias.weight),
+    ...measured(histograms, rungs.rungs, model.header.bias.weight),
   };
 }
 
-function measured(counts: Counts, rungs: Rungs['rungs'], own: number): Pick<Ladder, 'before' | 'rungs'> {
-  const halvesOf = (rung: number) => [0, 1].map((half) => binsOf(counts, rungs.length, rung, half));
+interface Histograms {
+  readonly counts: Counts;
+  /** In a unit of the margin. */
+  readonly bins: number;
+}
+
+const MOST_OUTSIDE = 1e-3;
+const COARSEST_BINS = FINEST_BINS / 8 ** 5;
+
+/**
+ * One pass, whose bins reach from -16 to 16, is enough for features of value 1. Margins of numeric fields may be of any size:
+ * while more than a thousandth of them lies outside, another pass has bins eight times as wide.
+ */
+async function histogramsOf(
+  model: Model,
+  rungs: Rungs,
+  holdout: InputOptions,
+  bins = FINEST_BINS,
+): Promise<Histograms> {
+  const batches = await batchesFor(model, holdout);
+  checkLabelled(batches, holdout.inputs);
+  const { counts, add } = kernelLadder(batches.kernel, rungs, bins);
+  await interruptible(holdout.signal, async () => {
+    for await (const batch of heeding(holdout.signal, batches.heldOut ?? batches)) add(batch);
+  });
+  checkSides(holdout.split, batches.counts, 'measure');
+  checkExamples(holdout.inputs, batches.counts);
+  if (bins <= COARSEST_BINS || outsideOf(counts, rungs.rungs.length) <= MOST_OUTSIDE) return { counts, bins };
+  return histogramsOf(model, rungs, untold(holdout), bins / 8);
+}
+
+function measured({ counts, bins }: Histograms, rungs: Rungs['rungs'], own: number): Pick<Ladder, 'before' | 'rungs'> {
+  const halvesOf = (rung: number) => [0, 1].map((half) => binsOf(counts, { rungs: rungs.length, rung, half, bins }));
   const at = (halves: readonly RungBins[], bias: number) => {
     const [choosing, reporting] = halves.map((bins) => metricsAt(bins, bias));
     return { choosing, reporting };

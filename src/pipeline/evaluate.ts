@@ -57,8 +57,12 @@ export async function evaluateBoth(before: Model, after: Model, options: InputOp
   const opened = await interruptible(options.signal, () => openInputs(options.inputs, { ...options, insteadOfPipe }));
   if (output !== undefined) checkNotRead('--output', output, pathsOf(opened));
   const first = await evaluate(before, options);
-  // malformed records were told the first time
-  return { before: first, after: await evaluate(after, { ...options, onBadRecord: undefined }) };
+  return { before: first, after: await evaluate(after, untold(options)) };
+}
+
+/** Malformed records were told the first time. */
+export function untold(options: InputOptions): InputOptions {
+  return { ...options, onBadRecord: undefined };
 }
 
 /**

@@ -13,13 +13,12 @@ import { DEFAULT_RANKING } from '../prune/prune.js';
 import type { RankingName } from '../prune/rankings.js';
 import { bitsPerNonzero, entropyBoundBytes } from '../prune/size.js';
 import { checkNotRead, checkOutput, pathsOf } from './checks.js';
-import type { Evaluation, InputOptions } from './evaluate.js';
+import { type Evaluation, type InputOptions, untold } from './evaluate.js';
 import { evaluateReporting } from './halves.js';
 import { interruptible } from './interrupted.js';
 import { openInputs } from './open-inputs.js';
 import { type RefitOptions, checkState } from './refit.js';
 import { chooseSmall, refitSmall } from './small.js';
-import { untold } from './within.js';
 
 export interface PruneFileOptions {
   readonly model: string;

@@ -9,9 +9,9 @@ import { nonzerosOf } from '../prune/nonzeros.js';
 import { DEFAULT_RANKING, type PruneRule, prune } from '../prune/prune.js';
 import type { RankingName } from '../prune/rankings.js';
 import { type Ladder, climb } from './climb.js';
-import type { InputOptions } from './evaluate.js';
+import { type InputOptions, untold } from './evaluate.js';
 import { type RefitOptions, refit } from './refit.js';
-import { keepWithin, keepsWithin, untold } from './within.js';
+import { keepWithin, keepsWithin } from './within.js';
 
 export interface SmallOptions {
   readonly budget: Budget;

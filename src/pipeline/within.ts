@@ -5,7 +5,7 @@ import type { Model } from '../learn/model.js';
 import { prune } from '../prune/prune.js';
 import type { RankingName } from '../prune/rankings.js';
 import { type Ladder, climb } from './climb.js';
-import type { InputOptions } from './evaluate.js';
+import { type InputOptions, untold } from './evaluate.js';
 
 /**
  * As many as a file of so many bytes holds.
@@ -75,9 +75,4 @@ function evenKeeps(above: number, below: number): number[] {
   const gap = above - below;
   const count = Math.min(STEPS, gap - 1);
   return Array.from({ length: count }, (_, i) => above - Math.ceil(((i + 1) * gap) / (count + 1)));
-}
-
-/** Malformed records were told the first time. */
-export function untold(holdout: InputOptions): InputOptions {
-  return { ...holdout, onBadRecord: undefined };
 }

@@ -16,8 +16,9 @@ export interface KernelLadder {
 /**
  * @param kernel laid out for the model's bits; its table is taken from the learner or predictor that had it
  * @param rungs  1 .. 64, of a model that does not lie in this kernel
+ * @param bins   in a unit of the margin
  */
-export function kernelLadder(kernel: Kernel, { rungs, blocks }: Rungs): KernelLadder {
+export function kernelLadder(kernel: Kernel, { rungs, blocks }: Rungs, bins: number): KernelLadder {
   const { layout, memory, exports } = kernel;
   const { table, ladderSums, ladderCounts } = layout;
   const many = rungs.length;
@@ -42,7 +43,7 @@ export function kernelLadder(kernel: Kernel, { rungs, blocks }: Rungs): KernelLa
       checkLabels(batch);
       for (const part of inKernel(kernel, batch)) {
         const importances = part.importances?.byteOffset ?? 0;
-        exports.climb(table, part.area, importances, before % 2, many, ladderSums, ladderCounts);
+        exports.climb(table, part.area, importances, before % 2, many, ladderSums, ladderCounts, bins);
         before += part.size;
       }
     },

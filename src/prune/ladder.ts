@@ -16,11 +16,11 @@ import type { Batch } from '../batch/batch.js';
 export const MOST_RUNGS = 64;
 
 /**
- * Bins are 1/128 wide, around multiples of that, over margins without the bias from -16 to 16; the outer ones are open. Of 50
- * rungs, bins half as wide take a third more time, since they leave the cache.
+ * Bins are 1/128 wide as a rule, around multiples of that, over margins without the bias from -16 to 16; the outer ones are
+ * open. Of 50 rungs, bins half as wide take a third more time, since they leave the cache.
  */
 export const LADDER_BINS = 1 << 12;
-export const BINS_PER_UNIT = 128;
+export const FINEST_BINS = 128;
 const BIN_OF_ZERO = LADDER_BINS / 2;
 
 /**
@@ -45,18 +45,18 @@ export function placeOf(rungs: number, half: number, label: number, bin: number)
   return HEAD + ((half * 2 + label) * LADDER_BINS + bin) * rungs * 2;
 }
 
-/** The margin in the middle of a bin. */
-export function marginOf(bin: number): number {
-  return (bin - BIN_OF_ZERO) / BINS_PER_UNIT;
+/** The margin in the middle of a bin, of so many in a unit. */
+export function marginOf(bin: number, bins: number): number {
+  return (bin - BIN_OF_ZERO) / bins;
 }
 
 // adding and taking away leaves the nearest whole number, of two as near the even one: as the kernel rounds
 const ROUND = 1.5 * 2 ** 52;
 
-/** The bin of a margin, and how far from its middle it is, in bins: -1/2 to 1/2. */
-export function placedIn(margin: number): { readonly bin: number; readonly offset: number } {
-  const scaled = Math.min(Math.max(margin * BINS_PER_UNIT, -BIN_OF_ZERO), BIN_OF_ZERO - 1);
-  const nearest = scaled + ROUND - ROUND;
+/** The bin of a margin, and how far from its middle it is, in bins: -1/2 to 1/2, in the outer ones more. */
+export function placedIn(margin: number, bins: number): { readonly bin: number; readonly offset: number } {
+  const scaled = margin * bins;
+  const nearest = Math.min(Math.max(scaled, -BIN_OF_ZERO), BIN_OF_ZERO - 1) + ROUND - ROUND;
   return { bin: nearest + BIN_OF_ZERO, offset: scaled - nearest };
 }
 
@@ -70,6 +70,7 @@ export interface Levelled {
  * Counts the margins of a batch's examples: even ones into half 0, odd ones into half 1.
  *
  * @param before examples before this batch
+ * @param bins   in a unit of the margin
  */
 export function addToLadder(
   counts: Counts,
@@ -77,6 +78,7 @@ export function addToLadder(
   { weights, levels }: Levelled,
   batch: Batch,
   before: number,
+  bins: number,
 ) {
   const { size, labels, importances, offsets, slots, values } = batch;
   for (let i = 0; i < size; i++) {
@@ -92,7 +94,7 @@ export function addToLadder(
     let margin = 0;
     for (let level = rungs; level > 0; level--) {
       margin += sums[level];
-      const { bin, offset } = placedIn(margin);
+      const { bin, offset } = placedIn(margin, bins);
       const at = placeOf(rungs, half, label, bin) + 2 * (level - 1);
       counts[at] += importance;
       counts[at + 1] += importance * offset;

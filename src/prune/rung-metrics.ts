@@ -2,24 +2,21 @@
  * A rung's histograms become a bias and metrics: of each bin, how many examples there are and their mean margin are known, so
  * sums of a function of margins are right to first order.
  *
- * The second order is lost: f''(m) / 2 times the variance within a bin, which for evenly spread margins is 1 / 12 / 128^2. Of
- * a log loss that is a millionth (f'' is p (1 - p)), where its sampling error at 125,000 examples is 3 thousandths.
+ * The second order is lost: f''(m) / 2 times the variance within a bin, which for evenly spread margins in bins of 1/128 is
+ * 1 / 12 / 128^2. Of a log loss that is a millionth (f'' is p (1 - p)), where its sampling error at 125,000 examples is 3 thousandths.
  */
 
 import { exp, log1p } from '../kernel/math.js';
-import { BINS_PER_UNIT, type Counts, LADDER_BINS, marginOf, placeOf } from './ladder.js';
+import { type Counts, LADDER_BINS, marginOf, placeOf } from './ladder.js';
 
 /** The bins of a rung and half, ascending, from the first that has examples to the last. */
 export interface RungBins {
-  /** Middles of the bins. */
+  /** The mean of each bin, also of the outer ones; its middle, if it is empty. */
   readonly margins: Float64Array;
-  /** e^-margin of each: at a bias b, e^-(m + b) is a product, and no exp is taken for each bin and rung. */
-  readonly inverses: Float64Array;
   readonly positives: Float64Array;
   readonly negatives: Float64Array;
-  /** Sums of importance times what margins are above the middle: of the positives, and of all. */
+  /** Sums of importance times what the margins of positives are above the mean. */
   readonly positiveOffsets: Float64Array;
-  readonly offsets: Float64Array;
 }
 
 export interface RungMetrics {
@@ -31,28 +28,48 @@ export interface RungMetrics {
   readonly calibration: number | null;
 }
 
-const MARGINS = Float64Array.from({ length: LADDER_BINS }, (_, bin) => marginOf(bin));
-const INVERSES = MARGINS.map((margin) => exp(-margin));
+/** Which of the histograms. */
+export interface RungPlace {
+  /** In all. */
+  readonly rungs: number;
+  readonly rung: number;
+  readonly half: number;
+  /** In a unit of the margin. */
+  readonly bins: number;
+}
 
-export function binsOf(counts: Counts, rungs: number, rung: number, half: number): RungBins {
+export function binsOf(counts: Counts, { rungs, rung, half, bins }: RungPlace): RungBins {
   const columnOf = (label: number, which: 0 | 1) => {
     const first = placeOf(rungs, half, label, 0) + 2 * rung + which;
     const stride = 2 * rungs;
-    return MARGINS.map((_, bin) => counts[first + bin * stride]);
+    return new Float64Array(LADDER_BINS).map((_, bin) => counts[first + bin * stride]);
   };
-  const [negatives, positives] = [columnOf(0, 0), columnOf(1, 0)];
+  const [negatives, positives, downs, ups] = [columnOf(0, 0), columnOf(1, 0), columnOf(0, 1), columnOf(1, 1)];
+  const means = ups.map((up, i) => (up + downs[i]) / (positives[i] + negatives[i]) || 0);
   const from = Math.min(...[negatives, positives].map(firstFull));
   const to = Math.max(...[negatives, positives].map(endOfFull));
-  const ups = columnOf(1, 1).map((sum) => sum / BINS_PER_UNIT);
-  const all = columnOf(0, 1).map((sum, i) => sum / BINS_PER_UNIT + ups[i]);
   return {
-    margins: MARGINS.subarray(from, to),
-    inverses: INVERSES.subarray(from, to),
+    margins: means.map((mean, bin) => marginOf(bin, bins) + mean / bins).subarray(from, to),
     positives: positives.subarray(from, to),
     negatives: negatives.subarray(from, to),
-    positiveOffsets: ups.subarray(from, to),
-    offsets: all.subarray(from, to),
+    positiveOffsets: ups.map((up, i) => (up - positives[i] * means[i]) / bins).subarray(from, to),
   };
+}
+
+/** The share of the importance that lies in the outer bins, of which only means are known: of the rung with the most. */
+export function outsideOf(counts: Counts, rungs: number): number {
+  const sum = (rung: number, bins: readonly number[]) => {
+    const places = [0, 1].flatMap((half) =>
+      [0, 1].flatMap((label) => bins.map((bin) => placeOf(rungs, half, label, bin))),
+    );
+    return places.reduce((total, place) => total + counts[place + 2 * rung], 0);
+  };
+  const all = sum(
+    0,
+    Array.from({ length: LADDER_BINS }, (_, bin) => bin),
+  );
+  const outer = Array.from({ length: rungs }, (_, rung) => sum(rung, [0, LADDER_BINS - 1]));
+  return all > 0 ? Math.max(...outer) / all : 0;
 }
 
 function firstFull(counts: Float64Array): number {
@@ -77,21 +94,18 @@ const CLOSE = 1e-12;
  * @param start where to begin
  * @returns null for one class, whose bias would be infinite
  */
-export function solveBias(
-  { margins, inverses, positives, negatives, offsets }: RungBins,
-  start: number,
-): number | null {
+export function solveBias({ margins, positives, negatives }: RungBins, start: number): number | null {
   const total = positives.reduce((sum, c) => sum + c, 0);
   if (total === 0 || negatives.every((c) => c === 0)) return null;
   let [low, high] = [-margins[margins.length - 1] - 40, -margins[0] + 40];
   let bias = Math.min(Math.max(start, low), high);
   for (let step = 0; step < MOST_STEPS && high - low > CLOSE; step++) {
-    const factor = exp(-bias);
     let [excess, slope] = [-total, 0];
-    for (let i = 0; i < inverses.length; i++) {
-      const p = 1 / (1 + factor * inverses[i]);
+    for (let i = 0; i < margins.length; i++) {
       const c = positives[i] + negatives[i];
-      excess += c * p + offsets[i] * p * (1 - p);
+      if (c === 0) continue;
+      const p = 1 / (1 + exp(-bias - margins[i]));
+      excess += c * p;
       slope += c * p * (1 - p);
     }
     if (excess > 0) high = bias;
@@ -106,19 +120,17 @@ export function solveBias(
 
 /** Metrics at a bias. The log loss is of the bins' importance; not a number without examples. */
 export function metricsAt(bins: RungBins, bias: number): RungMetrics {
-  const { margins, inverses, positives, negatives, positiveOffsets, offsets } = bins;
-  const factor = exp(-bias);
+  const { margins, positives, negatives, positiveOffsets } = bins;
   let [loss, probability, p, n, ordered, together] = [0, 0, 0, 0, 0, 0];
   for (let i = 0; i < margins.length; i++) {
     const [up, down] = [positives[i], negatives[i]];
     if (up + down === 0) continue;
     const margin = margins[i] + bias;
-    const ratio = factor * inverses[i];
-    loss += (up + down) * log1p(margin >= 0 ? ratio : 1 / ratio) + Math.abs(margin) * (margin >= 0 ? down : up);
-    const sigmoid = 1 / (1 + ratio);
-    // derivatives: p - y of the loss, p (1 - p) of the probability
-    loss += sigmoid * offsets[i] - positiveOffsets[i];
-    probability += (up + down) * sigmoid + offsets[i] * sigmoid * (1 - sigmoid);
+    const ratio = exp(-Math.abs(margin));
+    loss += (up + down) * log1p(ratio) + Math.abs(margin) * (margin >= 0 ? down : up);
+    // the derivative of the loss is p - y, and offsets of all examples sum to 0
+    loss -= positiveOffsets[i];
+    probability += ((up + down) * (margin >= 0 ? 1 : ratio)) / (1 + ratio);
     ordered += up * (n + down / 2);
     together += up * down;
     p += up;

@@ -8,6 +8,7 @@ import { readModel } from '#dist/export/model-file.js';
 import type { Model } from '#dist/learn/model.js';
 import { climb } from '#dist/pipeline/climb.js';
 import { batchesFor } from '#dist/pipeline/evaluate.js';
+import { evaluateReporting } from '#dist/pipeline/halves.js';
 import { train } from '#dist/pipeline/train.js';
 import { prune } from '#dist/prune/prune.js';
 import { criteoLines } from '../hash/passes.js';
@@ -68,6 +69,23 @@ test('one pass says of each rung what measuring its model alone says, to 2 milli
   const own = await slowMetrics(model, model.header.bias.weight, 1);
   near(ladder.before.reporting.logLoss, own.logLoss, 2e-6);
   near(ladder.before.reporting.calibration, own.calibration, 2e-6);
+});
+
+test('margins of numeric fields, far beyond the finest bins, are measured too, and the bias is solved on them', async () => {
+  const schema = write('large.yaml', 'label: y\nfields: { x: numeric, c: categorical }');
+  const table = Array.from({ length: 4000 }, (_, i) => `${i % 3 === 0 ? 1 : 0},${(i * 7919) % 100_003},${i % 5}`);
+  const large = { inputs: [write('large.csv', ['y,x,c', ...table].join('\n'))], schema, workers: 0 };
+  const path = join(here, 'large.arrow');
+  await train({ ...large, model: path, bits: 8, lambda1: 0 });
+  const model = readModel(path);
+  const { before, rungs } = await climb(model, { holdout: large });
+  const own = await evaluateReporting(model, large);
+  near(before.reporting.logLoss, own.logLoss, 0.005);
+  near(before.reporting.calibration, own.calibration!, 0.01);
+  const solved = { ...model, header: { ...model.header, bias: { weight: rungs[0].bias } } };
+  const after = await evaluateReporting(solved, large);
+  near(rungs[0].reporting.logLoss, after.logLoss, 0.005);
+  near(1, after.calibration!, 0.05);
 });
 
 const refused: [string, string, string][] = [

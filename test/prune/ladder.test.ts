@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 
 import { kernelLadder } from '#dist/prune/kernel-ladder.js';
-import { MOST_RUNGS, addToLadder, countsLength, marginOf, placedIn } from '#dist/prune/ladder.js';
+import { FINEST_BINS, MOST_RUNGS, addToLadder, countsLength, marginOf, placedIn } from '#dist/prune/ladder.js';
 import { geometricKeeps, rungsOf } from '#dist/prune/levels.js';
 import { prune } from '#dist/prune/prune.js';
 import { RANKING_NAMES } from '#dist/prune/rankings.js';
@@ -60,9 +60,10 @@ test('the kernel counts the margins of all rungs as its twin does, to the bit', 
       keeps,
       fc.array(examples, { maxLength: 3 }),
       fc.boolean(),
-      (all, list, many, weighted) => {
+      fc.constantFrom(FINEST_BINS, FINEST_BINS / 8),
+      (all, list, many, weighted, bins) => {
         const rungs = rungsOf(tinyModel(all), 'magnitude', list);
-        const ladder = kernelLadder(kernelFor(BITS), rungs);
+        const ladder = kernelLadder(kernelFor(BITS), rungs, bins);
         const expected = new Float64Array(countsLength(list.length));
         const table = { weights: new Float32Array(2 ** BITS), levels: new Uint32Array(2 ** BITS) };
         for (const { slots, weights: some, levels } of rungs.blocks()) {
@@ -72,7 +73,7 @@ test('the kernel counts the margins of all rungs as its twin does, to the bit', 
         for (const one of many) {
           const made = batchOf(one);
           const batch = weighted ? made : { ...made, importances: null };
-          addToLadder(expected, list.length, table, batch, before);
+          addToLadder(expected, list.length, table, batch, before, bins);
           ladder.add(batch);
           before += batch.size;
         }
@@ -85,12 +86,11 @@ test('the kernel counts the margins of all rungs as its twin does, to the bit', 
 
 test('a margin lies at most half a bin from the middle of its bin, but for those beyond the outer ones', () =>
   fc.assert(
-    fc.property(fc.double({ min: -40, max: 40, noNaN: true }), (margin) => {
-      const { bin, offset } = placedIn(margin);
+    fc.property(fc.double({ min: -40, max: 40, noNaN: true }), fc.constantFrom(128, 16), (margin, bins) => {
+      const { bin, offset } = placedIn(margin, bins);
       assert.ok(Number.isInteger(bin) && bin >= 0 && bin < 2 ** 12);
-      assert.ok(Math.abs(offset) <= 0.5);
-      if (Math.abs(margin) < 15.99) assert.ok(Math.abs(marginOf(bin) + offset / 128 - margin) < 1e-12);
-      else assert.equal(Math.sign(marginOf(bin)), Math.sign(margin));
+      if (Math.abs(margin) < 2047 / bins) assert.ok(Math.abs(offset) <= 0.5);
+      assert.ok(Math.abs(marginOf(bin, bins) + offset / bins - margin) < 1e-12);
     }),
   ));
 

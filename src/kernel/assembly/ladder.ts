@@ -14,6 +14,7 @@ const ROUND: f64 = 6755399441055744;
  * @param table  a weight and a level a slot: float32, uint32
  * @param rungs  1 .. 64
  * @param before examples before this batch, of which only the parity counts
+ * @param bins   in a unit of the margin
  * @param sums   scratch of rungs + 1 float64, all 0, which they are again afterwards
  * @returns a number without meaning, which keeps the touching loads alive
  */
@@ -25,6 +26,7 @@ export function climb(
   rungs: u32,
   sums: usize,
   counts: usize,
+  bins: f64,
 ): u32 {
   const size = batch.size;
   const offsets: usize = batch.offsets;
@@ -40,7 +42,7 @@ export function climb(
     add(counts + (half << 4), 1);
     add(counts + (half << 4) + 8, <f64>label);
     const importance: f64 = importances ? <f64>load<f32>(importances + (i << 2)) : 1;
-    addMargins(counts + 32 + <usize>(half * 2 + label) * BINS * (rungs << 4), rungs, sums, importance);
+    addMargins(counts + 32 + <usize>(half * 2 + label) * BINS * (rungs << 4), rungs, sums, importance, bins);
   }
   return touched;
 }
@@ -64,18 +66,18 @@ function addFeatures(table: usize, slots: usize, values: usize, count: u32, sums
 
 // @ts-ignore: decorator
 @inline
-function addMargins(bins: usize, rungs: u32, sums: usize, importance: f64): void {
+function addMargins(first: usize, rungs: u32, sums: usize, importance: f64, bins: f64): void {
   const stride: usize = rungs << 4;
   let margin: f64 = 0;
   for (let rung: usize = rungs; rung > 0; rung--) {
     margin += load<f64>(sums + (rung << 3));
     store<f64>(sums + (rung << 3), 0);
     // f64x2.pmin is one instruction, min<f64> five: climb -10%
-    const above = f64x2.pmax(f64x2.splat(-2048), f64x2.splat(margin * 128));
-    const scaled = f64x2.pmin(f64x2.splat(2047), above);
-    const rounded = f64x2.add(scaled, f64x2.splat(ROUND));
+    const scaled = f64x2.splat(margin * bins);
+    const inside = f64x2.pmin(f64x2.splat(2047), f64x2.pmax(f64x2.splat(-2048), scaled));
+    const rounded = f64x2.add(inside, f64x2.splat(ROUND));
     const offset = f64x2.sub(scaled, f64x2.sub(rounded, f64x2.splat(ROUND)));
-    const at = bins + <usize>(<u32>i32x4.extract_lane(rounded, 0) + 2048) * stride + (rung << 4) - 16;
+    const at = first + <usize>(<u32>i32x4.extract_lane(rounded, 0) + 2048) * stride + (rung << 4) - 16;
     const one = f64x2.replace_lane(offset, 0, 1);
     v128.store(at, f64x2.add(v128.load(at), f64x2.mul(one, f64x2.splat(importance))));
   }
