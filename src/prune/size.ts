@@ -1,16 +1,37 @@
 /** What a pruned model can weigh at the least, and what it does weigh a nonzero. */
 
+import type { Model } from '../learn/model.js';
+import type { Encoding } from './encoding.js';
+
+/** Of a float32's 32 bits the last 16 are as good as drawn. */
+const DRAWN_BITS = 16;
+
 /**
- * The least bytes that a packed file of float32 weights can take, on average, if any set of slots is as likely as any
- * other (hashing makes it so): choosing k of n = 2^bits slots takes log2 C(n, k) bits, the weights 32 k.
+ * The least bytes that tell a model's slots and weights. Any set of k of n = 2^bits slots is as likely as any other (hashing
+ * makes it so), and takes log2 C(n, k) bits. Weights take the entropy of how often each of them is there; of float32s, that
+ * of their leading 16 bits, and 16 more.
  *
- *   bytes = ceil((log2 C(2^bits, k) + 32 k) / 8)
+ *   bytes = ceil((log2 C(n, k) - sum of log2(times a weight is there / k) [+ 16 k for f32]) / 8)
  *
- * @param bits     slots are below 2^bits; in [0, 32]
- * @param nonzeros k, in [0, 2^bits]
+ * @param model    rounded to the encoding, see encode; read once
+ * @param encoding what a weight's number is told in
  */
-export function entropyBoundBytes(bits: number, nonzeros: number): number {
-  return Math.ceil((log2Binomial(2 ** bits, nonzeros) + 32 * nonzeros) / 8);
+export function entropyBoundBytes({ header, blocks }: Model, encoding: Encoding): number {
+  const drawn = encoding === 'f32' ? DRAWN_BITS : 0;
+  const times = new Map<number, number>();
+  let nonzeros = 0;
+  for (const { weights } of blocks()) {
+    const patterns = new Uint32Array(weights.buffer, weights.byteOffset, weights.length);
+    for (let i = 0; i < weights.length; i++) {
+      if (weights[i] === 0) continue;
+      const told = patterns[i] >>> drawn;
+      times.set(told, (times.get(told) ?? 0) + 1);
+      nonzeros++;
+    }
+  }
+  let bits = log2Binomial(2 ** header.hashing.bits, nonzeros) + drawn * nonzeros;
+  for (const count of times.values()) bits -= count * Math.log2(count / nonzeros);
+  return Math.ceil(bits / 8);
 }
 
 /** Bits a file spends on each nonzero weight, slots and all else included; null without nonzeros. */

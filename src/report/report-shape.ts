@@ -47,7 +47,7 @@ const sizes = z.strictObject({
   file: bytes,
   gzip: bytes.describe('The file by gzip at level 6.'),
   brotli: bytes.describe('The file by brotli at quality 5.'),
-  entropyBound: bytes.describe('The least for which slots have weights, and 32 bits for each.'),
+  entropyBound: bytes.describe('The least for which slots have weights, and for these as float32.'),
   packed: z.record(z.enum(ENCODINGS), bytes).describe('A packed file, by the encoding of its weights.'),
 });
 

@@ -20,7 +20,7 @@ export interface ModelSizes {
   readonly brotli: number;
   /** As a packed file: see encode for what each makes of a weight. */
   readonly packed: Readonly<Record<Encoding, number>>;
-  /** The least for these nonzeros as float32, see entropyBoundBytes. */
+  /** The least for these weights as float32, see entropyBoundBytes. */
   readonly entropyBound: number;
 }
 
@@ -29,7 +29,7 @@ export async function measureSizes(
   model: Model,
   file: { readonly path: string; readonly bytes: number },
 ): Promise<ModelSizes> {
-  const { hashing, nonzeros } = model.header;
+  const { hashing } = model.header;
   const [gzip, brotli] = await Promise.all([
     compressedBytes(file.path, createGzip()),
     compressedBytes(file.path, createBrotliCompress({ params: { [constants.BROTLI_PARAM_QUALITY]: 5 } })),
@@ -45,7 +45,7 @@ export async function measureSizes(
       'q2.13': packedBytes(model, 'q2.13'),
       q8: packedBytes(model, 'q8'),
     },
-    entropyBound: entropyBoundBytes(hashing.bits, nonzeros),
+    entropyBound: entropyBoundBytes(model, 'f32'),
   };
 }
 

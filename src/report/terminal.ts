@@ -117,7 +117,7 @@ function sizes({ model, sizes: { denseFloat32, file, gzip, brotli, packed, entro
     line('packed, bfloat16', packed.bf16),
     line('packed, q2.13', packed['q2.13'], '16 bits'),
     line('packed, q8', packed.q8, '8 bits'),
-    line('entropy bound', entropyBound, 'at 32 bits a weight'),
+    line('entropy bound', entropyBound, 'of float32'),
   ];
 }
 

@@ -4,13 +4,12 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { packedBytes, readModel, writePacked } from '#dist/export/model-file.js';
-import { nonzerosOf } from '#dist/export/nonzeros.js';
 import { generateLog } from '#dist/generate/generate.js';
 import type { Model } from '#dist/learn/model.js';
 import { evaluate } from '#dist/pipeline/evaluate.js';
 import { train } from '#dist/pipeline/train.js';
 import { encode } from '#dist/prune/encoding.js';
-import { log2Binomial } from '#dist/prune/size.js';
+import { entropyBoundBytes, log2Binomial } from '#dist/prune/size.js';
 import { folder } from '../read/folder.js';
 import { CRITEO, packableModel } from './packed-models.js';
 
@@ -19,14 +18,6 @@ const { path: here, write } = folder();
 /** log2 of the sets of as many slots. */
 function slotBits({ header: { hashing, nonzeros } }: Model): number {
   return log2Binomial(2 ** hashing.bits, nonzeros);
-}
-
-/** The bits of the best code for the weights that knows how often each one is, the knowledge not counted. */
-function weightBits(model: Model): number {
-  const counts = new Map<number, number>();
-  const { weights } = nonzerosOf(model);
-  for (const weight of weights) counts.set(weight, (counts.get(weight) ?? 0) + 1);
-  return [...counts.values()].reduce((sum, count) => sum - count * Math.log2(count / weights.length), 0);
 }
 
 /** Each slot with a probability, all with the weight 2^-13: what the file takes is for slots. */
@@ -70,8 +61,12 @@ test('a trained model of more than 100,000 weights takes at most 1.01 times the 
   assert.equal(clipped, 0);
   const packed = join(here, 'model.lctr');
   const { bytes } = await writePacked(packed, model, 'q2.13');
-  const ratio = (8 * bytes) / (slotBits(encoded) + weightBits(encoded));
+  const ratio = bytes / entropyBoundBytes(encoded, 'q2.13');
   assert.ok(ratio < 1.01, `${ratio}`);
+  for (const encoding of ['f32', 'bf16', 'q8'] as const) {
+    const other = packedBytes(model, encoding) / entropyBoundBytes(encode(model, encoding).model, encoding);
+    assert.ok(other >= 1 && other < 1.02, `${encoding}: ${other}`);
+  }
 
   const holdout = { inputs: [log], split: 'every:5', workers: 0 };
   const [before, after] = [await evaluate(model, holdout), await evaluate(readModel(packed), holdout)];

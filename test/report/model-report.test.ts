@@ -63,7 +63,7 @@ test('packed sizes are those of packed files, and compressed ones those of gzip 
       file: bytes,
       gzip: gzipSync(file.content).length,
       brotli: brotliCompressSync(file.content, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }).length,
-      entropyBound: 43, // log2 C(4096, 8) = 80.7 bits, and 256 for the weights
+      entropyBound: 29, // log2 C(4096, 8) = 80.7 bits; for the weights 128 that are drawn, and the entropy of the others
     });
   }
 });

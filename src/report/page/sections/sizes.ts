@@ -15,8 +15,8 @@ export function sizes({ model, sizes: found }: ModelReport): Section {
     return line([name, grouped(bytes), perNonzero === null ? '-' : grouped(perNonzero, 1), bound]);
   });
   const text = [
-    `The entropy bound is the least that tells which ${grouped(model.nonzeros)} of 2^${model.bits} slots have a weight, and 32 bits ` +
-      'for each weight; what codes weights in fewer bits goes below it.',
+    `The entropy bound is the least that tells which ${grouped(model.nonzeros)} of 2^${model.bits} slots have a weight, and ` +
+      'the entropy of these weights as float32; rounded to fewer bits, weights go below it.',
     ...(model.hasState ? ['The file also holds what training on needs.'] : []),
   ];
   return section('sizes', 'What it weighs', {
