@@ -5,6 +5,7 @@ import type { Model, ModelBlock, ModelHeader } from '../learn/model.js';
 import type { PackedHeader } from '../runtime/packed-header.js';
 import { MAGIC, unpack, verify } from '../runtime/unpack.js';
 import { countNonzeros, firstNotFinite } from './block-checks.js';
+import { hashSpec } from './model-metadata.js';
 import { altered, later, type OpenFile, readAt, readFully, reopen } from './open-model.js';
 import { codeOf } from './system-error.js';
 
@@ -25,7 +26,9 @@ export function readPackedModel(file: OpenFile): Model {
     verify(chunksOf(file));
     return unpack(chunksOf(file)).header;
   });
-  const { bias } = packed;
+  const { bias, hashing } = packed;
+  if (!hashSpec.safeParse(hashing).success)
+    throw altered(file.path, 'fields or bits that no writer wrote', 'a whole packed model');
   if (!Number.isFinite(bias)) throw altered(file.path, `a bias of ${bias}`, 'finite numbers');
   return { header: headerOf(packed), blocks: () => readBlocks(file) };
 }

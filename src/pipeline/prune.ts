@@ -4,7 +4,7 @@ import { statSync } from 'node:fs';
 
 import { readModel } from '../export/model-file.js';
 import { smallForm, writeSmall } from '../export/small-model.js';
-import { InputError } from '../input-error.js';
+import { InputError, quoted } from '../input-error.js';
 import { checkEpochs } from '../learn/learn.js';
 import type { Model } from '../learn/model.js';
 import { type Budget, checkBudget } from '../prune/budget.js';
@@ -42,7 +42,7 @@ export interface PruneFileResult {
     readonly nonzeros: number;
     readonly bytes: number;
     readonly bitsPerNonzero: number | null;
-    /** The least a file of these slots with float32 weights can take. */
+    /** The least that tells these slots and weights, rounded as they are. */
     readonly entropyBoundBytes: number;
     readonly sha256: string;
   };
@@ -93,7 +93,7 @@ export async function pruneFile(options: PruneFileOptions): Promise<PruneFileRes
     after: await evaluateReporting(settled, untold(holdout)),
   };
   const written = await writeSmall(output, settled, form);
-  const { nonzeros, hashing } = settled.header;
+  const { nonzeros } = settled.header;
   return {
     before: { nonzeros: model.header.nonzeros, bytes: bytesBefore },
     after: {
@@ -101,7 +101,7 @@ export async function pruneFile(options: PruneFileOptions): Promise<PruneFileRes
       nonzeros,
       bytes: written.bytes,
       bitsPerNonzero: bitsPerNonzero(written.bytes, nonzeros),
-      entropyBoundBytes: entropyBoundBytes(hashing.bits, nonzeros),
+      entropyBoundBytes: entropyBoundBytes(settled, encoding),
       sha256: written.sha256,
     },
     ...{ encoding, clipped: small.clipped, ranking: small.ranking, threshold: small.threshold, bias },
@@ -112,17 +112,22 @@ export async function pruneFile(options: PruneFileOptions): Promise<PruneFileRes
     calibrationAfter: measured?.after.calibration ?? null,
     holdout: measured,
     refitted: small !== chosen,
-    warnings: warningsOf(options, small.ranking, small !== chosen),
+    warnings: warningsOf(options, settled, small.ranking, small !== chosen),
   };
 }
 
 function warningsOf(
-  { budget, ranking = DEFAULT_RANKING, refit }: PruneFileOptions,
+  { budget, ranking = DEFAULT_RANKING, refit, encoding = 'f32', holdout }: PruneFileOptions,
+  { header }: Model,
   used: RankingName,
   refitted: boolean,
 ) {
   const another = used !== ranking && !('threshold' in budget);
+  const scaled = header.hashing.fields.filter(({ type }) => type === 'numeric' || type === 'pairs');
+  const unseen = (encoding === 'q2.13' || encoding === 'q8') && scaled.length > 0 && holdout === null;
+  const coarse = `${encoding} is coarse where values are large, as in ${scaled[0]?.type} fields such as ${quoted(scaled[0]?.name ?? '')}`;
   return [
+    ...(unseen ? [`${coarse}: see what it costs with --holdout, or use bf16`] : []),
     ...(another ? [`ranked by |w|: the model has no state that ${ranking} needs`] : []),
     ...(refit && !refitted ? ['learning on made the kept weights worse on the holdout: they stay as they were'] : []),
   ];
@@ -147,7 +152,7 @@ async function checkHoldout(holdout: InputOptions, output: string): Promise<void
 async function checkRefit(model: Model, { records, epochs = 1 }: RefitOptions, output: string): Promise<void> {
   checkEpochs(epochs, '--refit-epochs');
   checkState(model);
-  const insteadOfPipe = epochs > 1 ? 'write it to a file, or use one epoch' : undefined;
+  const insteadOfPipe = 'write it to a file first: the weights that learn on are chosen in between';
   const opened = await interruptible(records.signal, () => openInputs(records.inputs, { ...records, insteadOfPipe }));
   checkNotRead('--output', output, pathsOf(opened));
 }

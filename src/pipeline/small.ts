@@ -11,7 +11,7 @@ import type { RankingName } from '../prune/rankings.js';
 import { type Ladder, climb } from './climb.js';
 import { type InputOptions, untold } from './evaluate.js';
 import { type RefitOptions, refit } from './refit.js';
-import { keepWithin, keepsWithin } from './within.js';
+import { firstOf, keepWithin, keepsWithin } from './within.js';
 
 export interface SmallOptions {
   readonly budget: Budget;
@@ -42,11 +42,12 @@ export async function chooseSmall(model: Model, options: SmallOptions, form: Sma
   if (!('maxLogLossIncrease' in budget)) return smallOf(model, budget, options, holdout);
   const kept = nonzerosOf(model);
   const { keeps, maxLogLoss } = await keepsWithin(budget.maxLogLossIncrease, kept, ranking, holdout!);
-  for (const keep of keeps) {
-    const small = await smallOf(kept, { keep }, options, untold(holdout!));
-    // rounding the weights may cost a little more
-    if (small.ladder!.rungs[0].choosing.logLoss <= maxLogLoss) return small;
-  }
+  // rounding the weights may cost a little more
+  const fitting = await firstOf(keeps.length, async (place) => {
+    const small = await smallOf(kept, { keep: keeps[place] }, options, untold(holdout!));
+    return small.ladder!.rungs[0].choosing.logLoss <= maxLogLoss ? small : null;
+  });
+  if (fitting !== null) return fitting;
   const found = `${form.encoding}, whose rounding alone costs more than --max-log-loss-increase`;
   throw new InputError({ source: '--encoding', found, expected: 'a finer one', advice: 'use f32' });
 }

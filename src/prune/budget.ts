@@ -28,7 +28,8 @@ const UNITS: Readonly<Record<string, number>> = { '': 1, B: 1, kB: 1e3, KiB: 2 *
 export function bytesOf(text: string): number {
   const [, digits, unit] = /^([0-9]+(?:\.[0-9]+)?) ?([A-Za-z]*)$/.exec(text) ?? [];
   const factor = Object.hasOwn(UNITS, unit ?? '?') ? UNITS[unit] : NaN;
-  const bytes = Math.floor(Number(Number(digits).toPrecision(15)) * factor);
+  // 1.005 kB are 1005 bytes, though 1.005 * 1000 is a little less
+  const bytes = Math.floor(Number((Number(digits) * factor).toPrecision(15)));
   if (Number.isSafeInteger(bytes)) return bytes;
   throw wrong('--max-bytes', quoted(text), 'a size such as 200kB: in B, kB, KiB, MB or MiB');
 }

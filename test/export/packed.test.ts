@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { packedBytes, readModel, writeModel, writePacked } from '#dist/export/model-file.js';
+import { packedHeader } from '#dist/export/packed-header-writer.js';
 import { InputError } from '#dist/input-error.js';
 import type { Model } from '#dist/learn/model.js';
 import { encode, ENCODINGS } from '#dist/prune/encoding.js';
+import { crc32 } from '#dist/runtime/checksum.js';
 import { contentsOf, modelOf, small, temporaryFolder } from './models.js';
 import { CRITEO, packableModel, packables, specs } from './packed-models.js';
 
@@ -142,6 +144,19 @@ test('a file that was replaced after its checksum was verified is refused', asyn
   const read = readModel(path);
   writeFileSync(path, readFileSync(path));
   assert.throws(() => contentsOf(read), /found a file that changed while it was read/);
+});
+
+test('fields that no writer writes are refused under a right checksum too', () => {
+  const good = packedHeader(packableModel([], [], CRITEO).header, 'f32', 1);
+  const lineFor = (at: number, value: number) => {
+    const bytes = Uint8Array.from([...good, 0, 0, 0, 0]);
+    bytes[at] = value;
+    writeFileSync(path, Buffer.concat([bytes, new Uint8Array(Uint32Array.of(crc32(bytes)).buffer)]));
+    return () => readModel(path);
+  };
+  const bits = good.indexOf(CRITEO.bits);
+  assert.doesNotThrow(lineFor(bits, CRITEO.bits));
+  assert.throws(lineFor(bits, 0), /found fields or bits that no writer wrote, expected a whole packed model/);
 });
 
 test('a damaged packed file says so in one line', async () => {

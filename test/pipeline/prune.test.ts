@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 
@@ -10,8 +10,9 @@ import { type PruneFileOptions, pruneFile } from '#dist/pipeline/prune.js';
 import { runPipeline } from '#dist/pipeline/run.js';
 import type { StepResult } from '#dist/pipeline/run-step.js';
 import { train } from '#dist/pipeline/train.js';
+import { firstOf } from '#dist/pipeline/within.js';
 import type { Budget } from '#dist/prune/budget.js';
-import { ENCODINGS } from '#dist/prune/encoding.js';
+import { ENCODINGS, type Encoding } from '#dist/prune/encoding.js';
 import { prune } from '#dist/prune/prune.js';
 import { folder } from '../read/folder.js';
 
@@ -107,6 +108,60 @@ test('a model without state is ranked by |w|, which is told where another rankin
   assert.deepEqual(await told({ keep: 9 }), ['magnitude', loss]);
   assert.deepEqual(await told({ keep: 9 }, { ranking: 'magnitude' }), ['magnitude']);
   assert.deepEqual(await told({ threshold: 0.1 }), ['magnitude']);
+});
+
+test('a model whose bias was solved on a holdout keeps its weights at no increase on it, however often', async () => {
+  const again = inHere('again.arrow');
+  await small({ budget: { keep: 300 }, output: again, holdout });
+  for (let i = 0; i < 4; i++) {
+    await small({ model: again, budget: { maxLogLossIncrease: 0 }, output: inHere('next.arrow'), holdout });
+    renameSync(inHere('next.arrow'), again);
+  }
+  assert.ok(readModel(again).header.nonzeros > 200);
+});
+
+test('of tries that succeed from some place on, the first such is found in few tries', async () => {
+  for (const count of [1, 2, 7, 100]) {
+    for (let first = 0; first <= count; first++) {
+      let tries = 0;
+      const found = await firstOf(count, async (place) => (tries++, place >= first ? place : null));
+      assert.equal(found, first < count ? first : null);
+      assert.ok(tries <= 14 && (first > 0 || tries === 1), `${tries} tries for ${first} of ${count}`);
+    }
+  }
+});
+
+test('whole-number weights of fields with values are warned of where no holdout shows their cost', async () => {
+  const schema = write('n.yaml', 'label: y\nfields: { c: categorical, size: numeric }\n');
+  const records = write('n.csv', `y,c,size\n${'1,a,20000\n1,b,300\n0,b,100\n'.repeat(200)}`);
+  const numeric = { inputs: [records], schema, workers: 0 };
+  const path = inHere('numeric.arrow');
+  await train({ ...numeric, model: path, bits: 8, lambda1: 0 });
+  const warned = async (encoding: Encoding, options: Partial<PruneFileOptions> = {}) =>
+    (await small({ model: path, budget: { keep: 9 }, ranking: 'magnitude', encoding, ...options })).warnings;
+  for (const encoding of ['q2.13', 'q8'] as const) {
+    const coarse = `${encoding} is coarse where values are large, as in numeric fields such as "size"`;
+    assert.deepEqual(await warned(encoding), [`${coarse}: see what it costs with --holdout, or use bf16`]);
+    assert.deepEqual(await warned(encoding, { holdout: numeric }), []);
+    assert.deepEqual(await warned(encoding, { model }), []);
+  }
+  assert.deepEqual(await warned('bf16'), []);
+});
+
+test('records to learn on from may not come from a pipe, of which looking at it would take the beginning', async () => {
+  await assert.rejects(small({ budget: { keep: 9 }, refit: { records: { inputs: ['-'] } } }), {
+    name: 'InputError',
+    message: /^standard input: found a pipe, expected an input that can be read again; write it to a file first/,
+  });
+});
+
+test('the bound is what a packed file nearly reaches, in every encoding', async () => {
+  for (const encoding of ENCODINGS) {
+    const { after } = await small({ budget: { keep: 3000 }, encoding });
+    const fixed = 200;
+    assert.ok(after.entropyBoundBytes <= after.bytes, `${encoding}: ${after.bytes} of ${after.entropyBoundBytes}`);
+    assert.ok(after.entropyBoundBytes >= 0.9 * (after.bytes - fixed), `${encoding}: ${after.entropyBoundBytes}`);
+  }
 });
 
 test('a budget of bytes is kept by weights that learned on', async () => {

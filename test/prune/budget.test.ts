@@ -8,6 +8,7 @@ test('a size has a unit of a thousand or of 1024, or none', () => {
     '200kB': 200_000,
     '200': 200,
     '200B': 200,
+    '1.005kB': 1005,
     '1.5 KiB': 1536,
     '0.1MB': 100_000,
     '2MiB': 2_097_152,
