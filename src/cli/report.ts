@@ -13,7 +13,7 @@ interface ReportArguments extends InputArguments, OutputArguments {
 }
 
 export const reportCommand: Command = {
-  positionals: { model: 'model file' },
+  positionals: { model: 'model file, or the folder of train --run' },
   options: {
     before: { type: 'string', requiresArg: true, describe: 'the model file it was pruned from' },
     holdout: { type: 'string', array: true, requiresArg: true, describe: 'records to measure the log loss on' },
@@ -37,7 +37,7 @@ async function handle(args: ReportArguments): Promise<void> {
   const { model, before, output = [], pictures } = args;
   checkReportOutputs({ output, pictures });
   const report = await untilInterrupted((signal) =>
-    reportFile({ model, before, holdout: args.holdout ? inputsOf(args.holdout, args, signal) : null }),
+    reportFile({ model, before, output, holdout: args.holdout ? inputsOf(args.holdout, args, signal) : null }),
   );
   await writeReport(report, { output, pictures });
   const { renderTerminal } = await import('../report/terminal.js');

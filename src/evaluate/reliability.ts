@@ -70,7 +70,13 @@ export function reliabilityOf(scores: Scores): ReliabilityBin[] {
   const bins = [...importances.keys()].filter((bin) => importances[bin] > 0);
   return bins.map((bin) => {
     const [examples, rate] = [importances[bin] * each, positives[bin] / importances[bin]];
-    return { probability: probabilities[bin] / importances[bin], rate, ...wilson(rate, examples), examples };
+    // sums of fractional importances are rounded on different ways
+    return {
+      probability: Math.min(probabilities[bin] / importances[bin], 1),
+      rate,
+      ...wilson(rate, examples),
+      examples,
+    };
   });
 }
 

@@ -46,17 +46,31 @@ export interface ClimbOptions {
 }
 
 /**
- * Measures nested models on held-out records, which are read once, or a few times more if margins are large. Every other example chooses: the bias of each is solved on it; what the
- * biases cost and gain is seen on the others.
+ * Measures nested models on held-out records, which are read once, or a few times more if margins are large. Every other
+ * example chooses: the bias of each is solved on it; what the biases cost and gain is seen on the others.
  *
  * @throws InputError as evaluate does, and where the half that chooses has only one class
  */
-export async function climb(model: Model, { holdout, keeps, ranking }: ClimbOptions): Promise<Ladder> {
+export async function climb(model: Model, options: ClimbOptions): Promise<Ladder> {
+  const found = await ladderOf(model, options);
+  if (found instanceof InputError) throw found;
+  return found;
+}
+
+/** As {@link climb}; null where the half that chooses has only one class. */
+export async function tryClimb(model: Model, options: ClimbOptions): Promise<Ladder | null> {
+  const found = await ladderOf(model, options);
+  return found instanceof InputError ? null : found;
+}
+
+/** @returns the error of a half that has only one class, which not every caller minds */
+async function ladderOf(model: Model, { holdout, keeps, ranking }: ClimbOptions): Promise<Ladder | InputError> {
   const wanted = keeps ?? geometricKeeps(Math.max(model.header.nonzeros, 1));
   const rungs = rungsOf(nonzerosOf(model), ranking ?? DEFAULT_RANKING, wanted);
   const histograms = await histogramsOf(model, rungs, holdout);
   const [chosen, reported] = [0, 1].map((half) => examplesOf(histograms.counts, half));
-  checkClasses(holdout.inputs, chosen);
+  // it is the larger half: so there are examples to report on, too
+  if (chosen.positives === 0 || chosen.positives === chosen.examples) return oneClass(holdout.inputs, chosen);
   return {
     ranking: rungs.ranking,
     examples: chosen.examples + reported.examples,
@@ -100,7 +114,7 @@ async function histogramsOf(
 function measured({ counts, bins }: Histograms, rungs: Rungs['rungs'], own: number): Pick<Ladder, 'before' | 'rungs'> {
   const halvesOf = (rung: number) => [0, 1].map((half) => binsOf(counts, { rungs: rungs.length, rung, half, bins }));
   const at = (halves: readonly RungBins[], bias: number) => {
-    const [choosing, reporting] = halves.map((bins) => metricsAt(bins, bias));
+    const [choosing, reporting] = halves.map((half) => metricsAt(half, bias));
     return { choosing, reporting };
   };
   let bias = own;
@@ -113,13 +127,8 @@ function measured({ counts, bins }: Histograms, rungs: Rungs['rungs'], own: numb
   return { before: at(halvesOf(0), own), rungs: solved };
 }
 
-/** Both classes among the half that chooses, which is the larger one: so there are examples to report on, too. */
-function checkClasses(
-  inputs: readonly string[],
-  { examples, positives }: { examples: number; positives: number },
-): void {
-  if (positives > 0 && positives < examples) return;
-  throw new InputError({
+function oneClass(inputs: readonly string[], { positives }: { readonly positives: number }): InputError {
+  return new InputError({
     source: inputs.join(', '),
     found: `${positives > 0 ? 'clicks only' : 'no click'} in every other of the examples`,
     expected: 'both classes',

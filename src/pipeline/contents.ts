@@ -11,11 +11,12 @@ import { heldOut } from './held-out.js';
 import { interruptible } from './interrupted.js';
 import { recordsFor, takeRecords } from './records-for.js';
 
-/** Records that are looked at if nothing else is said: a few seconds. */
-const LOOKED_AT = 200_000;
+/** Records that are looked at if nothing else is said: some two seconds. */
+const LOOKED_AT = 100_000;
 
 /**
- * Looks at the first records of the inputs that the split, if any, holds out, one by one: the batches that {@link evaluate} measures on no longer tell tokens.
+ * Looks at the first records of the inputs that the split, if any, holds out, one by one: the batches that {@link evaluate}
+ * measures on no longer tell tokens.
  * Malformed records are thrown, or skipped without a word: who measured on the same records has told them.
  *
  * @param records how many to look at

@@ -1,12 +1,13 @@
 /** The folder that a training leaves with `--run`: its model, and in run.json its settings, its results and its curve. */
 
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 import { z } from 'zod';
 
 import { writeAtomically, writeFully } from '../export/atomic-write.js';
 import { InputError } from '../input-error.js';
+import type { Model } from '../learn/model.js';
 import type { CurvePoint } from '../report/model-report.js';
 import { statOrNull } from './checks.js';
 import { environment } from './environment.js';
@@ -35,6 +36,9 @@ export interface Run {
   /** The path of its model. */
   readonly model: string;
   readonly curve: readonly CurvePoint[] | null;
+  /** What it was when the run ended. */
+  readonly bytes: number;
+  readonly nonzeros: number;
 }
 
 const count = z.int().min(0);
@@ -45,7 +49,10 @@ const point = z.object({ examples: count, windowLogLoss: loss, logLoss: loss, no
 const shape = z.object({
   formatVersion: z.literal(RUN_VERSION),
   model: z.string().min(1),
-  result: z.object({ curve: z.array(point).max(100_000).nullable() }),
+  result: z.object({
+    model: z.object({ bytes: count, nonzeros: count }),
+    curve: z.array(point).max(100_000).nullable(),
+  }),
 });
 
 export function isRunFolder(path: string): boolean {
@@ -55,17 +62,29 @@ export function isRunFolder(path: string): boolean {
 /** @throws InputError for a folder without a run, and for a run file that is damaged or of a later version */
 export function readRun(folder: string): Run {
   const path = join(folder, RUN_FILE);
-  if (!existsSync(path)) {
+  if (!statOrNull(path)?.isFile()) {
     const advice = 'name a model file, or train with --run';
     throw new InputError({ source: folder, found: 'no run.json', expected: 'the folder of a run', advice });
   }
   const parsed = shape.safeParse(parseJson(path));
   if (!parsed.success) {
     const [{ path: keys, message }] = parsed.error.issues;
-    throw foreign(path, keys.join('.'), message.replace(/^Invalid input: /, ''));
+    throw foreign(path, keys.join('.'), / received (\w+)$/.exec(message)?.[1] ?? 'another value');
   }
   const { model, result } = parsed.data;
-  return { model: join(folder, model), curve: result.curve };
+  const { bytes, nonzeros } = result.model;
+  return { model: join(folder, model), curve: result.curve, bytes, nonzeros };
+}
+
+/** @throws InputError if the model was written anew since its run: its curve is another's */
+export function checkItsModel(run: Run, { header }: Model, bytes: number): void {
+  if (bytes === run.bytes && header.nonzeros === run.nonzeros) return;
+  throw new InputError({
+    source: run.model,
+    found: `another model (${header.nonzeros.toLocaleString('en-US')} nonzeros) than its run left`,
+    expected: `that of ${RUN_FILE} (${run.nonzeros.toLocaleString('en-US')} nonzeros)`,
+    advice: 'name the model file itself, or train again with --run',
+  });
 }
 
 function parseJson(path: string): unknown {

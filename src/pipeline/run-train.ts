@@ -3,7 +3,7 @@
 import { looksLikeCache } from '../export/cache-reader.js';
 import { type Budget, bytesOf, checkBudget, increaseOf } from '../prune/budget.js';
 import { findInputs } from '../read/inputs.js';
-import { statOrNull } from './checks.js';
+import { checkNotRead, statOrNull } from './checks.js';
 import type { InputOptions } from './evaluate.js';
 import { optionsOf } from './file-keys.js';
 import { openInputs } from './open-inputs.js';
@@ -27,7 +27,12 @@ export function trains(steps: Steps): steps is TrainSteps {
 export async function checkTrainSteps(steps: TrainSteps, step: RunStep): Promise<void> {
   const { generate = [], prune, report } = steps;
   await step(['train'], async () => checkSettings(optionsOf(steps.train)));
-  if (report) await step(['report'], async () => checkReportNames(report.output));
+  if (report) {
+    await step(['report'], async () => {
+      checkReportNames(report.output);
+      for (const output of report.output) checkNotRead('--output', output, namedFiles(steps));
+    });
+  }
   const hasHoldout = report?.holdout !== undefined || steps.train.split !== undefined;
   if (prune) await step(['prune'], async () => checkBudget(budgetOf(prune), hasHoldout));
   // what a step is about to make, or a glob may find only then, cannot be looked at yet; a pipe only when it is read
@@ -35,6 +40,12 @@ export async function checkTrainSteps(steps: TrainSteps, step: RunStep): Promise
   const isPipe = (name: string) => name === '-' || statOrNull(name)?.isFIFO() === true;
   const files = (report?.holdout ?? []).filter((name) => !made.includes(name) && !isPipe(name) && !/[*?[{]/.test(name));
   if (files.length > 0) await step(['report'], async () => openInputs(files, await readingOf(steps, files)));
+}
+
+/** Files that are read, as far as they are named one by one. */
+function namedFiles({ train: settings, prune, report }: TrainSteps): string[] {
+  const records = [...settings.inputs, ...(prune?.refit ?? []), ...(report?.holdout ?? [])];
+  return [...records, settings.schema, settings.initial, report?.schema].filter((name) => name !== undefined);
 }
 
 export async function runTrainSteps(steps: TrainSteps, step: RunStep, options: RunOptions): Promise<void> {
@@ -54,7 +65,7 @@ export async function runTrainSteps(steps: TrainSteps, step: RunStep, options: R
   if (report) {
     const { output, pictures } = report;
     const models = prune ? { model: prune.output, before: model } : { model };
-    const done = await step(['report'], () => reportFile({ ...models, holdout, curve: trained.curve }));
+    const done = await step(['report'], () => reportFile({ ...models, output, holdout, curve: trained.curve }));
     await step(['report'], () => writeReport(done, { output, pictures }));
     onStep({ step: 'report', report: done, output });
   }

@@ -65,10 +65,11 @@ export function checkReportOutputs({ output, pictures }: ReportOutputs): void {
 export async function writeReport(report: ModelReport, outputs: ReportOutputs): Promise<void> {
   checkReportOutputs(outputs);
   const { output, pictures } = outputs;
+  const texts: string[] = [];
+  for (const path of output) texts.push(await FORMS[extname(path)](report, path, pictures));
   if (pictures !== undefined) await writePictures(report, pictures);
-  for (const path of output) {
-    const text = await FORMS[extname(path)](report, path, pictures);
-    await writeAtomically(path, (fd) => writeFully(fd, Buffer.from(text)));
+  for (const [i, path] of output.entries()) {
+    await writeAtomically(path, (fd) => writeFully(fd, Buffer.from(texts[i])));
   }
 }
 

@@ -95,7 +95,7 @@ const reliabilityBin = z.strictObject({
   rate: share.describe('Mean of the labels.'),
   low: z.number().describe('With high: the 95% interval of the rate.'),
   high: z.number(),
-  examples: count,
+  examples: z.number().min(0).describe('Their share of all importance, as a number of examples.'),
 });
 
 const field = z.strictObject({

@@ -55,7 +55,8 @@ test('the report of a run has its curve, its settings stay in run.json, and with
 
 const damaged: readonly [string, string, RegExp][] = [
   ['no JSON', '{', /run\.json: found no JSON, expected what train --run writes/],
-  ['another version', '{"formatVersion":2}', /field "formatVersion"/],
+  ['another version', '{"formatVersion":2}', /field "formatVersion": found another value, expected what/],
+  ['an array', '[]', /run\.json: found array, expected what/],
   ['a negative loss', run, /field "result.curve.0.logLoss"/],
 ];
 
@@ -75,6 +76,15 @@ for (const [what, text, message] of damaged) {
     writeFileSync(path, earlier);
   });
 }
+
+test('a model that was written anew has not the curve of the run before it', async () => {
+  await train({ ...options, run: undefined, lambda1: 3, workers: 0 });
+  await assert.rejects(reportFile({ model: run, holdout: null }), {
+    name: 'InputError',
+    message: /model\.arrow: found another model \([\d,]+ nonzeros\) than its run left, expected that of run\.json/,
+  });
+  assert.equal((await reportFile({ model: options.model, holdout: null })).curve, null);
+});
 
 test('a folder without a run is named as one', async () => {
   await assert.rejects(

@@ -49,16 +49,21 @@ const QUALITIES: readonly Quality[] = [
   },
 ];
 
-// a model that costs more is nobody's choice, and would flatten what lies below
-const DEAREST = 1.1;
+// a model that costs more is nobody's choice, and would flatten what lies below: tenths of a percent
+const DEAREST = 1.03;
 
 // more than there are pixels for
 const POINTS = 200;
 
-/** Points that are drawn: with weights, and not much dearer than the whole model or the chosen one. */
-export function drawnPoints({ points, chosen }: TradeOff): readonly TradeOffPoint[] {
-  const most = Math.max(DEAREST * points[0].logLoss, 1.02 * (chosen?.logLoss ?? 0));
-  return points.filter(({ nonzeros, bytes, logLoss }) => nonzeros > 0 && bytes > 0 && logLoss <= most);
+/** The log loss up to which points are drawn: not much dearer than the whole model, or the chosen one. */
+export function dearestDrawn({ points, chosen }: TradeOff): number {
+  return Math.max(DEAREST * points[0].logLoss, 1.02 * (chosen?.logLoss ?? 0));
+}
+
+/** Points that are drawn. */
+export function drawnPoints(tradeOff: TradeOff): readonly TradeOffPoint[] {
+  const most = dearestDrawn(tradeOff);
+  return tradeOff.points.filter(({ nonzeros, bytes, logLoss }) => nonzeros > 0 && bytes > 0 && logLoss <= most);
 }
 
 export function tradeOffPictures(tradeOff: TradeOff): Picture[] {

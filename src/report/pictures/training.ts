@@ -21,7 +21,7 @@ export function lossPicture(curve: readonly CurvePoint[]): Picture {
   const last = points.at(-1)!;
   return {
     name: 'training-log-loss',
-    label: `Progressive log loss over ${brief(last.examples)} examples: ${fixed(last.logLoss, 5)} in the end`,
+    label: `Progressive log loss over ${brief(last.examples)} examples: ${fixed(last.logLoss, 5)} after them`,
     plot: (library) => ({
       height: 260,
       marginLeft: 52,
@@ -42,7 +42,7 @@ export function nonzerosPicture(curve: readonly CurvePoint[]): Picture {
   const last = points.at(-1)!;
   return {
     name: 'training-nonzeros',
-    label: `Nonzero weights over ${brief(last.examples)} examples: ${grouped(last.nonzeros)} in the end`,
+    label: `Nonzero weights over ${brief(last.examples)} examples: ${grouped(last.nonzeros)} after them`,
     plot: (library) => ({
       height: 260,
       marginLeft: 52,

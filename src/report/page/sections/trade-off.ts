@@ -3,7 +3,7 @@
 import { relative, times } from '../../change.js';
 import type { ModelReport, TradeOff, TradeOffPoint } from '../../model-report.js';
 import { bytesText, thinned } from '../../pictures/axes.js';
-import { drawnPoints, tradeOffPictures } from '../../pictures/trade-off.js';
+import { dearestDrawn, drawnPoints, tradeOffPictures } from '../../pictures/trade-off.js';
 import { fixed, grouped } from '../../text.js';
 import { type Section, type Table, type Text, line, section, table } from '../section.js';
 
@@ -19,8 +19,8 @@ function chosenText({ points: [whole], chosen }: TradeOff): Text[] {
   if (chosen === null) return [];
   const fewer = chosen.nonzeros > 0 ? `, ${times(whole.nonzeros / chosen.nonzeros)} fewer than the whole model` : '';
   return [
-    `This model has ${grouped(chosen.nonzeros)} weights${fewer}, and a log loss of ${fixed(chosen.logLoss, 5)}, ` +
-      `${relative(whole.logLoss, chosen.logLoss)}.`,
+    `This model has ${grouped(chosen.nonzeros)} weights${fewer}, and a log loss of ${fixed(chosen.logLoss, 5)} ` +
+      `(${relative(whole.logLoss, chosen.logLoss)}).`,
   ];
 }
 
@@ -37,8 +37,11 @@ function rankingText({ ranking, encoding }: TradeOff): Text {
 function leftOutText(found: TradeOff): Text[] {
   const leftOut = found.points.length - drawnPoints(found).length;
   if (leftOut === 0) return [];
+  const percent = (100 * (dearestDrawn(found) / found.points[0].logLoss - 1)).toFixed(0);
   const points = leftOut === 1 ? 'point that costs' : 'points that cost';
-  return [`The pictures leave out ${grouped(leftOut)} ${points} more than 10 % of log loss; the table has all.`];
+  return [
+    `The pictures leave out ${grouped(leftOut)} ${points} more than ${percent} % of log loss; the table has all.`,
+  ];
 }
 
 const LINES = 200;

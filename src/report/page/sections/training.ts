@@ -11,8 +11,8 @@ export function training({ curve }: ModelReport): Section | null {
   const pace = seconds > 0 ? ` in ${grouped(seconds, 1)} s, ${grouped(Math.round(examples / seconds))} a second` : '';
   return section('training', 'How training went', {
     text: [
-      `${grouped(examples)} examples${pace}; in the end ${grouped(nonzeros)} nonzero weights and a progressive log loss of ` +
-        `${fixed(logLoss, 5)}.`,
+      `The first pass: ${grouped(examples)} examples${pace}; at its end ${grouped(nonzeros)} nonzero weights and a progressive ` +
+        `log loss of ${fixed(logLoss, 5)}.`,
     ],
     pictures: [lossPicture(curve), nonzerosPicture(curve)],
   });
