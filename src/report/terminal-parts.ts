@@ -33,7 +33,10 @@ function someOf({ points, chosen }: TradeOff): TradeOffPoint[] {
   const nearest = SHARES.map((share) =>
     points.reduce((best, point) => (distance(point, share) < distance(best, share) ? point : best)),
   );
-  const others = nearest.filter(({ nonzeros }) => nonzeros !== chosen?.nonzeros);
+  // one that is hardly another tells nothing beside it
+  const others = nearest.filter(
+    (point) => point === points[0] || !chosen || distance(point, chosen.nonzeros / points[0].nonzeros) > 0.1,
+  );
   return [...new Set(chosen === null ? others : [...others, chosen])].toSorted((a, b) => b.nonzeros - a.nonzeros);
 }
 
@@ -41,7 +44,7 @@ export function fieldsLines({ contents }: ModelReport): string[] {
   if (contents === null || contents.fields.length === 0) return [];
   const sorted = contents.fields.toSorted((a, b) => b.logLossIncrease - a.logLossIncrease);
   const line = ({ name, weightShare, nonzeros, touched, logLossIncrease }: FieldContents) =>
-    row(startOf(name, 22), [
+    row(endsOf(name, 22), [
       `${(100 * weightShare).toFixed(1)} %`,
       grouped(nonzeros),
       touched === null ? '-' : grouped(touched),
@@ -51,7 +54,7 @@ export function fieldsLines({ contents }: ModelReport): string[] {
   return [
     heading('Its fields', ['share of |w|', 'nonzeros', 'touched', 'loss without']),
     ...sorted.slice(0, FIELDS).map(line),
-    ...(left > 0 ? [row(`and ${grouped(left)} more, worth less`, [])] : []),
+    ...(left > 0 ? [row(`and ${grouped(left)} more, worth no more`, [])] : []),
   ];
 }
 

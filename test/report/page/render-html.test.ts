@@ -64,6 +64,15 @@ test('each picture says what it shows, and its table has the numbers', async () 
   assert.equal(document.querySelectorAll('#features tbody tr').length, 20);
 });
 
+test('a model without state has no columns of touched slots, and one with it has', async () => {
+  const untouched = rich.contents!.fields.map((field) => ({ ...field, touched: null }));
+  const packed = { ...rich, contents: { ...rich.contents!, fields: untouched } };
+  const heads = async (report: ModelReport) =>
+    [...(await documentOf(report)).querySelectorAll('#fields th')].map(({ textContent }) => textContent);
+  assert.deepEqual(await heads(packed), ['field', 'loss without', 'share of |w|', 'nonzeros', 'type']);
+  assert.ok((await heads(rich)).includes('touched'));
+});
+
 test('names stay names, whatever they are made of', async () => {
   const document = await documentOf(hostileReport(rich));
   const found = document.querySelectorAll('script, img, iframe, object, [onload], [onerror], [onmouseover]');
