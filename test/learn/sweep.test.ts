@@ -52,6 +52,20 @@ test('every model of a sweep is what its setting learns alone, to the bit: slots
     { numRuns: 60 },
   ));
 
+test('what a short first batch taught stays when a longer one follows', () => {
+  const short = batchOf([{ label: 1, features: { 0: 1 } }]);
+  const long = randomBatch(
+    { counts: Array(40).fill(30), withValues: false, withImportances: false },
+    12,
+    randomFrom(3),
+  );
+  const grid = [{ alpha: 0.1, lambda1: 0 }];
+  const sweep = sweepLearner(sweepKernels(12, 1), specOf(12), grid.map(ftrl));
+  const twin = twinLearner(specOf(12), ftrl(grid[0]), null);
+  for (const batch of [short, long]) for (const learner of [sweep, twin]) learner.learn(batch, true);
+  assert.deepEqual(contentsOf(sweep.models[0].model()), contentsOf(twin.model()));
+});
+
 test('models in several memories are those of one', () => {
   const grid = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7].map((alpha) => ({ alpha }));
   const batch = randomBatch(
