@@ -120,13 +120,12 @@ function checkRefit({ refit, refitEpochs }: PruneArguments): void {
 /** What pruning saved and cost, in a few lines. */
 export function summary(result: PruneFileResult): string {
   const { before, after, ranking, threshold, encoding, clipped, logLossBefore, logLossAfter } = result;
-  const ratio = (from: number, to: number) => (to > 0 ? `, ${(from / to).toFixed(1)} times smaller` : '');
   const least = ranking === 'magnitude' ? `the smallest |w| ${threshold.toPrecision(4)}` : `by ${ranking}`;
   const learned = result.refitted ? ', which learned on' : '';
   const rounded = encoding === 'f32' ? '' : `, as ${encoding}${clipped > 0 ? `, ${count(clipped)} clipped` : ''}`;
   const lines = [
     ['kept', `${count(after.nonzeros)} of ${count(before.nonzeros)} weights, ${least}${learned}${rounded}`],
-    ['file', `${bytes(before.bytes)} -> ${bytes(after.bytes)}${ratio(before.bytes, after.bytes)}`],
+    ['file', `${bytes(before.bytes)} -> ${bytes(after.bytes)}${ratioText(before.bytes, after.bytes)}`],
     ['bits', `${fixed(after.bitsPerNonzero, 1)} a nonzero; its entropy bound is ${bytes(after.entropyBoundBytes)}`],
     ...(logLossBefore === null || logLossAfter === null ? [] : [['log loss', lossText(logLossBefore, logLossAfter)]]),
     ...(result.holdout === null ? [] : [['bias', biasText(result)]]),
@@ -134,6 +133,11 @@ export function summary(result: PruneFileResult): string {
     ...result.warnings.map((warning) => ['warning', warning]),
   ];
   return lines.map(([name, text]) => `${name.padEnd(9)} ${text}\n`).join('');
+}
+
+function ratioText(from: number, to: number): string {
+  if (from === 0 || to === 0) return '';
+  return from >= to ? `, ${(from / to).toFixed(1)} times smaller` : `, ${(to / from).toFixed(1)} times larger`;
 }
 
 function lossText(before: number, after: number): string {

@@ -112,7 +112,10 @@ export async function pruneFile(options: PruneFileOptions): Promise<PruneFileRes
     calibrationAfter: measured?.after.calibration ?? null,
     holdout: measured,
     refitted: small !== chosen,
-    warnings: warningsOf(options, settled, small.ranking, small !== chosen),
+    warnings: [
+      ...warningsOf(options, settled, small.ranking, small !== chosen),
+      ...(measured ? exceeded(budget, measured.before.logLoss, measured.after.logLoss) : []),
+    ],
   };
 }
 
@@ -130,6 +133,18 @@ function warningsOf(
     ...(unseen ? [`${coarse}: see what it costs with --holdout, or use bf16`] : []),
     ...(another ? [`ranked by |w|: the model has no state that ${ranking} needs`] : []),
     ...(refit && !refitted ? ['learning on made the kept weights worse on the holdout: they stay as they were'] : []),
+  ];
+}
+
+/** What was chosen on one half of the holdout may cost more on the other. */
+function exceeded(budget: Budget, before: number | null, after: number | null): string[] {
+  if (!('maxLogLossIncrease' in budget) || before === null || after === null) return [];
+  const increase = after / before - 1;
+  const percent = (share: number) => `${Number((100 * share).toPrecision(2))}%`;
+  if (increase <= budget.maxLogLossIncrease + 1e-9) return [];
+  const half = 'the half of the holdout that reports';
+  return [
+    `${percent(increase)} more log loss on ${half}, not ${percent(budget.maxLogLossIncrease)}: hold out more records`,
   ];
 }
 

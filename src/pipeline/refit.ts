@@ -6,7 +6,7 @@ import { kernelLearner } from '../learn/kernel-learner.js';
 import type { Model, ModelBlock } from '../learn/model.js';
 import { optimizerOf } from '../learn/optimizers.js';
 import { scheduleOf } from '../learn/schedules/schedule-text.js';
-import { nonzerosOf } from '../prune/nonzeros.js';
+import { nonzerosOf, picked } from '../prune/nonzeros.js';
 import { checkExamples, checkLabelled } from './checks.js';
 import { type InputOptions, batchesFor } from './evaluate.js';
 import { heeding, interruptible } from './interrupted.js';
@@ -69,8 +69,7 @@ function stateOf(model: Model, kept: SlotSet): Model {
   };
 }
 
-function some({ slots, weights, state }: ModelBlock, kept: SlotSet): ModelBlock {
-  const places = slots.map((_, i) => i).filter((i) => hasSlot(kept, slots[i]));
-  const pick = (column: Float32Array) => new Float32Array(places.length).map((_, i) => column[places[i]]);
-  return { slots: places.map((i) => slots[i]), weights: pick(weights), state: state!.map(pick) };
+function some(block: ModelBlock, kept: SlotSet): ModelBlock {
+  const places = block.slots.map((_, i) => i).filter((i) => hasSlot(kept, block.slots[i]));
+  return picked(block, places);
 }

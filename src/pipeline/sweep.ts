@@ -1,5 +1,6 @@
 /** A grid of FTRL settings -> all their models, trained in one pass, judged alike, and written. */
 
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 
@@ -13,7 +14,7 @@ import { type SweepLearner, sweepKernels, sweepLearner } from '../learn/sweep-le
 import type { Schema } from '../read/schema.js';
 import { frontiersOf } from '../report/comparison.js';
 import type { SweepReport, SweptModelReport } from '../report/sweep-report.js';
-import { checkExamples, checkLabelled, checkNotRead, checkSides, pathsOf } from './checks.js';
+import { checkExamples, checkLabelled, checkNotRead, checkOutput, checkSides, pathsOf } from './checks.js';
 import { Interrupted, heeding, interruptible } from './interrupted.js';
 import { makeFolder } from './make-folder.js';
 import { openInputs } from './open-inputs.js';
@@ -63,11 +64,13 @@ export async function sweep(options: SweepOptions): Promise<SweepReport> {
   const skipped = skippedRecords({ onBadRecord: options.onBadRecord });
   const batches = opened.batches({ ...options, ...skipped.options });
   checkLabelled(batches, inputs, opened.records);
-  const judge = await judgeOf(batches, { ...options, onBadRecord: undefined });
-  makeFolder('--output', options.output);
-  checkOutputs(options, settings, pathsOf(opened));
+  // malformed records that a split holds out were told by the training
+  const onBadRecord = split === undefined ? options.onBadRecord : undefined;
+  const judge = await judgeOf(batches, { ...options, onBadRecord });
   const { bits } = batches.spec;
   checkRoom(bits, Math.ceil(settings.length / QUAD) * QUAD);
+  makeFolder('--output', options.output);
+  checkOutputs(options, settings, pathsOf(opened));
   const check = (counts: HashCounts) => {
     checkSides(split, counts, 'learn from');
     checkExamples(inputs, counts);
@@ -96,6 +99,8 @@ export async function sweep(options: SweepOptions): Promise<SweepReport> {
 
   const { kind, of } = await judge(learner);
   const judged = performance.now();
+  // until all models are written, nothing says what they are
+  rmSync(join(options.output, SWEEP_FILE), { force: true });
   const { models, failed } = await writeAll(learner, settings, of, options);
   const wrote = performance.now();
   const report = {
@@ -128,6 +133,9 @@ function settledSweep(options: SweepOptions): { settings: SweptSetting[]; rule: 
   if (holdout !== undefined && split !== undefined) {
     throw new InputError({ source: '--holdout', found: '--split beside it', expected: 'one of the two' });
   }
+  if (options.inputs.includes('-') && holdout?.includes('-')) {
+    throw new InputError({ source: 'standard input', found: '- twice', expected: '- once' });
+  }
   return { settings, rule };
 }
 
@@ -137,7 +145,7 @@ function insteadOfPipeOf({ split, epochs = 1, cache }: SweepOptions): string | u
   return epochs > 1 && cache === undefined ? 'write it to a file, name a --cache, or use one epoch' : undefined;
 }
 
-/** @throws InputError for a file that is read and would be written */
+/** @throws InputError for a file that cannot be written, or is read */
 function checkOutputs(
   { output, holdout = [], schema }: SweepOptions,
   settings: readonly SweptSetting[],
@@ -145,7 +153,10 @@ function checkOutputs(
 ): void {
   const read = [...inputs, ...holdout, ...(typeof schema === 'string' ? [schema] : [])];
   const outputs = [...settings.map(({ swept }) => fileOf(swept)), SWEEP_FILE];
-  for (const name of outputs) checkNotRead('--output', join(output, name), read);
+  for (const name of outputs) {
+    checkOutput('--output', join(output, name));
+    checkNotRead('--output', join(output, name), read);
+  }
 }
 
 /** A model that diverged is not judged. */
@@ -187,6 +198,7 @@ async function written(
 ): Promise<SweptModelReport> {
   const failure = learned.failure();
   if (failure !== null) throw failure;
+  if (logLoss !== null && !Number.isFinite(logLoss)) throw judgedWild(logLoss);
   const model = learned.model();
   const { touched, nonzeros } = model.header;
   const { path, bytes: fileBytes, sha256 } = await writeModel(join(output, fileOf(swept)), model, { state });
@@ -196,6 +208,12 @@ async function written(
     ...{ touched, nonzeros, density: touched > 0 ? nonzeros / touched : 0 },
     ...{ logLoss, normalizedEntropy, auc, calibration, progressive: learned.metrics() },
   };
+}
+
+/** The margins of what it is judged on may be too large, where those it was learned on were not. */
+function judgedWild(logLoss: number): InputError {
+  const advice = 'lower alpha or scale the values';
+  return new InputError({ found: `a log loss of ${logLoss}`, expected: 'a finite number', advice });
 }
 
 function bestModel(models: readonly SweptModelReport[], rule: BestRule): SweepReport['best'] {

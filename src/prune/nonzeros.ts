@@ -7,12 +7,15 @@ export function nonzerosOf(model: Model): Model {
   const blocks: ModelBlock[] = [];
   for (const block of model.blocks()) {
     const places = placesOf(block.weights);
-    if (places.length === 0) continue;
-    const pick = (column: Float32Array) => new Float32Array(places.length).map((_, i) => column[places[i]]);
-    const { slots, weights, state } = block;
-    blocks.push({ slots: places.map((i) => slots[i]), weights: pick(weights), state: state?.map(pick) ?? null });
+    if (places.length > 0) blocks.push(picked(block, places));
   }
   return { header: model.header, blocks: () => blocks };
+}
+
+/** What a block has at some places. */
+export function picked({ slots, weights, state }: ModelBlock, places: Uint32Array): ModelBlock {
+  const pick = (column: Float32Array) => new Float32Array(places.length).map((_, i) => column[places[i]]);
+  return { slots: places.map((i) => slots[i]), weights: pick(weights), state: state?.map(pick) ?? null };
 }
 
 function placesOf(weights: Float32Array): Uint32Array {

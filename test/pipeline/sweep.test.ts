@@ -245,3 +245,25 @@ test('a sweep stops at once when it is told to, and says that nothing was writte
   await assert.rejects(run, /interrupted: nothing was written/);
   assert.ok(!existsSync(join(output, 'sweep.json')));
 });
+
+test('a folder in the place of a model or of the report is refused before anything is learned', async () => {
+  for (const name of ['lambda1-1.arrow', 'sweep.json']) {
+    mkdirSync(inHere(`taken-${name}/${name}`), { recursive: true });
+    const options = { alpha: [0.1], lambda1: [1, 2], lambda2: [1], output: inHere(`taken-${name}`) };
+    await assert.rejects(swept(options), /: found a directory, expected a file name$/);
+    assert.deepEqual(readdirSync(inHere(`taken-${name}`)), [name]);
+  }
+});
+
+test('a model whose margins are wild on the holdout alone is told as one that diverged', async () => {
+  const line = (label: number, value: string) => `${label} |a w:${value} x:${value}\n`;
+  here.write('calm.vw', [1, -1, 1, 1].map((label) => line(label, '1')).join(''));
+  here.write('wild.vw', [1, -1].map((label) => line(label, '3e38')).join(''));
+  const inputs = { inputs: [inHere('calm.vw')], holdout: [inHere('wild.vw')], format: 'vw' };
+  const wild = swept({ ...inputs, alpha: [1e10], beta: [1], lambda1: [0], lambda2: [0], output: inHere('wild') });
+  await assert.rejects(wild, (error) => error instanceof InputError && /finite number/.test(error.message));
+});
+
+test('standard input is not both learned and judged', async () => {
+  await assert.rejects(swept({ inputs: ['-'], holdout: ['-'] }), /^InputError: standard input: found - twice/);
+});
