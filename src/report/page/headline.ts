@@ -32,7 +32,8 @@ function packed({ sizes }: ModelReport): Figure {
 
 function logLoss({ holdout, progressive }: ModelReport): Figure {
   if (holdout === null) {
-    const note = 'while learning, before any pruning; no holdout';
+    // a packed model does not tell how it was while learning
+    const note = `${progressive.logLoss === null ? 'not measured' : 'while learning, before any pruning'}; no holdout`;
     return { label: 'log loss', value: fixed(progressive.logLoss, 5), note };
   }
   const { before, after } = holdout;

@@ -64,6 +64,16 @@ test('each picture says what it shows, and its table has the numbers', async () 
   assert.equal(document.querySelectorAll('#features tbody tr').length, 20);
 });
 
+test('a curve of one point is told, not drawn; a log loss that nobody measured is said to be none', async () => {
+  const short = await documentOf({ ...rich, curve: rich.curve!.slice(0, 1) });
+  assert.match(short.querySelector('#training')!.textContent!, /The first pass: 10,000 examples/);
+  assert.equal(short.querySelector('#training svg'), null);
+  const unknown = { ...bare.progressive, examples: 0, logLoss: null };
+  const figures = (await documentOf({ ...bare, progressive: unknown })).querySelector('.figures')!.textContent!;
+  assert.match(figures, /not measured; no holdout/);
+  assert.doesNotMatch(figures, /while learning/);
+});
+
 test('a model without state has no columns of touched slots, and one with it has', async () => {
   const untouched = rich.contents!.fields.map((field) => ({ ...field, touched: null }));
   const packed = { ...rich, contents: { ...rich.contents!, fields: untouched } };

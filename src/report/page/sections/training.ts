@@ -14,6 +14,7 @@ export function training({ curve }: ModelReport): Section | null {
       `The first pass: ${grouped(examples)} examples${pace}; at its end ${grouped(nonzeros)} nonzero weights and a progressive ` +
         `log loss of ${fixed(logLoss, 5)}.`,
     ],
-    pictures: [lossPicture(curve), nonzerosPicture(curve)],
+    // one point is no curve
+    pictures: curve.length > 1 ? [lossPicture(curve), nonzerosPicture(curve)] : [],
   });
 }
