@@ -84,7 +84,7 @@ for (const row of ROWS) {
         learnInParts(inParts, batch, where);
         assert.deepEqual(contentsOf(inParts.model()), expected);
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     ));
 
   for (const text of TEXTS) {
@@ -197,7 +197,7 @@ test('performance drops exactly where all losses, looked at afterwards, say', ()
         assert.equal(pace!.clock, clock);
       },
     ),
-    { numRuns: 30 },
+    { numRuns: 20 },
   ));
 
 test('a rate falls as its schedule says: AdaGrad takes half a step at half the rate', () => {

@@ -92,7 +92,7 @@ test('several wrong bytes under a right digest are refused or read too', () =>
       writeFileSync(path, withRightDigest(bytes));
       isRefused();
     }),
-    { numRuns: 1000 },
+    { numRuns: 500 },
   ));
 
 const wrongByte = fc.record({

@@ -43,7 +43,7 @@ test('the kernel reads any valid Criteo text into the batch that its readable tw
       assert.deepEqual(expected.refused, []);
       assert.deepEqual(kernelReading(criteo, anySpec, text), expected);
     }),
-    { numRuns: 1000 },
+    { numRuns: 500 },
   ));
 
 test('a count with a NUL in it is refused, whatever integers were read before', () => {

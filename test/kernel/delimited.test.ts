@@ -27,7 +27,7 @@ for (const [what, schema] of [
             assert.deepEqual(twin.refused, []);
           },
         ),
-        { numRuns: 600 },
+        { numRuns: 300 },
       ));
   }
 }

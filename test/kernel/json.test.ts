@@ -34,7 +34,7 @@ test('kernel and twin read any lines of any schema alike', () =>
         assert.deepEqual(kernelReading(format, spec, text), twinReading(format, spec, text));
       },
     ),
-    { numRuns: 1500 },
+    { numRuns: 800 },
   ));
 
 const format = jsonFormat(columnsSchema);
@@ -90,7 +90,7 @@ test('the kernel itself reads a character as any escape writes it', () => {
       const { examples } = bothRead(plain, text);
       for (const example of examples) assert.deepEqual(example, examples[0]);
     }),
-    { numRuns: 1000 },
+    { numRuns: 500 },
   );
 });
 

@@ -50,7 +50,7 @@ test('kernel and twin read any table of any schema alike', () =>
         assert.deepEqual(kernelReading(format, spec, text), twinReading(format, spec, text));
       },
     ),
-    { numRuns: 600 },
+    { numRuns: 300 },
   ));
 
 for (const timeFormat of ['iso', 'seconds', 'milliseconds', 'yymmddhh'] as const) {
@@ -64,7 +64,7 @@ for (const timeFormat of ['iso', 'seconds', 'milliseconds', 'yymmddhh'] as const
         const left = time === null || (timeFormat === 'seconds' && text.length > 12);
         checkBoth(format, `1\t${text}\n`, left ? 0 : 1);
       }),
-      { numRuns: 800 },
+      { numRuns: 400 },
     ));
 }
 

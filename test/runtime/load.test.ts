@@ -43,7 +43,7 @@ for (const encoding of ENCODINGS) {
           assert.ok(Math.abs(found - bias - (expected.get(slot) ?? 0)) < 1e-12, `slot ${slot}: ${found - bias}`);
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     ));
 }
 
