@@ -66,7 +66,7 @@ test('each picture says what it shows, and its table has the numbers', async () 
 
 test('a curve of one point is told, not drawn; a log loss that nobody measured is said to be none', async () => {
   const short = await documentOf({ ...rich, curve: rich.curve!.slice(0, 1) });
-  assert.match(short.querySelector('#training')!.textContent!, /The first pass: 10,000 examples/);
+  assert.match(short.querySelector('#training')!.textContent, /The first pass: 10,000 examples/);
   assert.equal(short.querySelector('#training svg'), null);
   const unknown = { ...bare.progressive, examples: 0, logLoss: null };
   const figures = (await documentOf({ ...bare, progressive: unknown })).querySelector('.figures')!.textContent!;
